@@ -1,0 +1,1 @@
+"""The routing engine: the hand on the switch."""

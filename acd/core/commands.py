@@ -1,0 +1,87 @@
+"""What the Floor wants done, as imperatives: the only way out. The shell carries them out in the order given."""
+
+from dataclasses import dataclass
+
+from acd.core.records import Row
+from acd.core.roster import Leave
+
+
+@dataclass(frozen=True, slots=True)
+class RingAgent:
+    """Ring `phone` for at most `ring_s`; when it is picked up, whisper if asked, and connect it to the caller."""
+
+    pbx: str  # the caller's
+    contact: str
+    offer: int
+    agent: str
+    phone: str
+    channel: str  # the caller's channel
+    number: str  # the caller's number, cleaned
+    name: str
+    queue: str
+    waited_s: float
+    ring_s: float
+    whisper: bool
+    record: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopRinging:
+    """End an offer's leg whatever its stage."""
+
+    pbx: str
+    contact: str
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendCaller:
+    """Take the caller out of hold to a named destination, an IVR node, or a message and hang-up (never ``ToQueue``)."""
+
+    pbx: str
+    contact: str
+    channel: str
+    where: Leave
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpCaller:
+    pbx: str
+    contact: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class WakeMe:
+    """Bring ``TimerRang(token)`` at `at` on the core's clock."""
+
+    at: float
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a caller on hold is told now; None parts are not said. `comfort` is a sound name."""
+
+    position: int | None
+    wait_s: float | None
+    comfort: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a request: `ok`, or `error` in one clear sentence; `value` where the request defines one."""
+
+    asked: str
+    ok: bool
+    error: str = ""
+    value: Announcement | Leave | None = None
+
+
+Command = RingAgent | StopRinging | SendCaller | HangUpCaller | WakeMe | Record | Reply

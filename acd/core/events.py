@@ -1,0 +1,289 @@
+"""What can happen, as facts in the past tense: the only way in to the Floor.
+
+Times are not in the events: ``Floor.handle(event, now)`` gets `now` beside them (seconds on a clock that never jumps
+and whose zero is the Unix epoch; see ``acd.clock``). The few times that are carried are on that same clock.
+
+A contact id is unique over all PBXes (``<pbx>-<uniqueid>``); an offer is numbered from 1 within its contact. `asked`, where
+an event has it, marks a request: exactly one ``Reply`` with the same token answers it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from acd.core.roster import Roster, SkillNeed
+
+NO_DATA: Mapping[str, str] = MappingProxyType({})
+
+
+class OfferFailure(StrEnum):
+    """Why an offer came to nothing. `CANCELLED` is our own doing and costs the agent no strike."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    DROPPED = "dropped"  # picked up, gone before the caller was connected
+    CANCELLED = "cancelled"
+
+
+# --- contacts ---
+
+
+@dataclass(frozen=True, slots=True)
+class ContactArrived:
+    """A caller is on hold in the PBX and wants `queue`. Repeated for a contact already waiting it changes nothing; for
+    a connected one it means the agent's side fell away at once and the caller is back: he waits on at his old place."""
+
+    contact: str
+    pbx: str
+    channel: str
+    queue: str
+    entered: float
+    number: str = ""
+    name: str = ""
+    intent: str = ""
+    language: str = ""
+    needs: tuple[SkillNeed, ...] = ()  # beyond the queue's own
+    priority: int = 0  # 0..10, higher first
+    position: int | None = None  # explicit entry position, from 1
+    preferred_agent: str | None = None
+    data: Mapping[str, str] = field(default=NO_DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class CallerLeft:
+    """The caller hung up (or his channel is gone) at any stage."""
+
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldVisited:
+    """The caller's hold loop came round; the reply's value is an ``Announcement`` or None (say nothing now)."""
+
+    contact: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """The caller pressed a key on hold; the reply's value is the ``Leave`` he leaves by, or None (go on waiting).
+    With a ``ToNode``, ``ToDestination`` or ``Goodbye`` the contact has left by choice when the reply is out."""
+
+    contact: str
+    key: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMoved:
+    """An operator moved a waiting contact to another queue and/or place."""
+
+    contact: str
+    queue: str
+    asked: str
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPrioritised:
+    contact: str
+    priority: int
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDropped:
+    """An operator ended the contact."""
+
+    contact: str
+    asked: str
+
+
+# --- offers (one attempt to bring one contact to one agent) ---
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRang:
+    """The agent's phone is really ringing."""
+
+    contact: str
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """The agent picked up; he is not yet talking to the caller."""
+
+    contact: str
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferConnected:
+    """Agent and caller are in one bridge."""
+
+    contact: str
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFailed:
+    contact: str
+    offer: int
+    cause: OfferFailure
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnded:
+    """The agent's leg of a connected offer is gone. `by_agent`: he hung up first."""
+
+    contact: str
+    offer: int
+    by_agent: bool
+
+
+# --- agents ---
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignedIn:
+    agent: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignedOut:
+    """During a call it takes effect when the call ends; while an offer rings, that offer is stopped."""
+
+    agent: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPaused:
+    """As AgentSignedOut about timing: never cuts a call, always stops an offer."""
+
+    agent: str
+    reason: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReady:
+    """Ends a pause, or wrap-up before its deadline."""
+
+    agent: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSkillsChanged:
+    agent: str
+    skills: Mapping[str, int]
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneReached:
+    """The agent's phone is registered (again)."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLost:
+    """The agent's phone is not registered or does not answer the PBX."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTaken:
+    """The agent's phone has a call that is not ours."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFreed:
+    """The agent's phone has no call but ours any more."""
+
+    agent: str
+
+
+# --- the house ---
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRang:
+    """Answers ``WakeMe``; a token that means nothing any more is ignored."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChanged:
+    """The configuration was reloaded. Nobody on a call is touched."""
+
+    roster: Roster
+
+
+@dataclass(frozen=True, slots=True)
+class PbxLost:
+    """No connection to this PBX: nothing is offered to or from it until a ``PbxSnapshot``. Nobody is dropped for it."""
+
+    pbx: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A call found running: an offer's leg and its caller in one bridge."""
+
+    arrival: ContactArrived
+    offer: int
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PbxSnapshot:
+    """The truth about one PBX's channels at one instant, taken after every (re)connection. What the Floor believes and
+    the snapshot does not show is over; what the snapshot shows and the Floor does not know is adopted."""
+
+    pbx: str
+    holding: tuple[ContactArrived, ...]
+    talking: tuple[Talk, ...]
+    ringing: tuple[tuple[str, int], ...]  # (contact, offer) of legs not bridged
+    lost_phones: tuple[str, ...] = ()  # agents whose phones are not registered
+    taken_phones: tuple[str, ...] = ()  # agents whose phones hold calls that are not ours
+
+
+Event = (
+    ContactArrived
+    | CallerLeft
+    | HoldVisited
+    | KeyPressed
+    | ContactMoved
+    | ContactPrioritised
+    | ContactDropped
+    | OfferRang
+    | OfferAnswered
+    | OfferConnected
+    | OfferFailed
+    | TalkEnded
+    | AgentSignedIn
+    | AgentSignedOut
+    | AgentPaused
+    | AgentReady
+    | AgentSkillsChanged
+    | PhoneReached
+    | PhoneLost
+    | PhoneTaken
+    | PhoneFreed
+    | TimerRang
+    | RosterChanged
+    | PbxLost
+    | PbxSnapshot
+)

@@ -1,0 +1,133 @@
+"""What the Floor writes down: one frozen row a finished thing, for the store and for whoever watches.
+
+Times are seconds on the core's clock (Unix epoch based, monotonic).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acd.core.routing.why import Decision
+
+
+class Outcome(StrEnum):
+    """How a contact ended, exactly one each."""
+
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    LEFT_BY_KEY = "left_by_key"
+    OVERFLOWED = "overflowed"  # to a named destination or IVR node, by a queue limit
+    TURNED_AWAY = "turned_away"  # heard a message and was hung up, by a queue limit
+    DROPPED = "dropped"  # by an operator
+    PBX_LOST = "pbx_lost"
+
+
+class AgentState(StrEnum):
+    """An agent's day."""
+
+    SIGNED_OUT = "signed_out"
+    READY = "ready"
+    OFFERED = "offered"
+    TALKING = "talking"
+    WRAPPING = "wrapping"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntered:
+    """A contact was accepted into a queue (its first, or the next one it moved to)."""
+
+    contact: str
+    pbx: str
+    queue: str
+    number: str
+    name: str
+    intent: str
+    priority: int
+    entered: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStayEnded:
+    """One contact's stay in one queue is over: by connection, by moving on, or with the contact."""
+
+    contact: str
+    queue: str
+    since: float
+    until: float
+    outcome: str  # an Outcome, or "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEnded:
+    """The one terminal row of a contact. `connected` is None for those never answered."""
+
+    contact: str
+    pbx: str
+    queue: str  # the last one
+    number: str
+    name: str
+    intent: str
+    language: str
+    priority: int
+    entered: float
+    connected: float | None
+    ended: float
+    outcome: Outcome
+    agent: str | None
+    offers: int
+    ended_by_agent: bool
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """One offer, over. `result` is an OfferFailure or "connected" (then `ended` is when the talk ended)."""
+
+    contact: str
+    offer: int
+    agent: str
+    queue: str
+    made: float
+    rang: float | None
+    answered: float | None
+    connected: float | None
+    ended: float
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStateEnded:
+    """An agent spent `since`..`until` in `state`; `reason` is the pause reason, else empty."""
+
+    agent: str
+    state: AgentState
+    reason: str
+    since: float
+    until: float
+    next_state: AgentState
+    next_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Why this agent was rung for this contact: written with every offer."""
+
+    contact: str
+    offer: int
+    at: float
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An event made no sense in the state it met: it changed nothing."""
+
+    at: float
+    event: str
+    who: str
+    state: str
+
+
+Row = ContactEntered | QueueStayEnded | ContactEnded | OfferEnded | AgentStateEnded | Decided | Refused

@@ -1,0 +1,132 @@
+"""Who may serve whom, by which rules: the configured part of the house as the core sees it.
+
+Built by ``acd.config`` from the admin's files, already validated; the core trusts it. Durations are in seconds,
+proficiency levels run from 1 (lowest) to 10.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class SkillNeed:
+    """A caller can only be served by an agent who holds `skill` at `level` or better."""
+
+    skill: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxStep:
+    """After `after_s` of waiting the need for `skill` falls to `level`; 0 drops the need."""
+
+    after_s: float
+    skill: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToQueue:
+    """Go on waiting in another queue."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToDestination:
+    """Leave for a *named* destination of the dialplan (never digits as dialled)."""
+
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToNode:
+    """Leave for a node of an IVR flow."""
+
+    flow: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """Hear `message` (a sound name, or none) and be hung up."""
+
+    message: str | None = None
+
+
+Leave = ToQueue | ToDestination | ToNode | Goodbye
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each score term, itself in [0, 1], counts. Not negative; they need not add up to one."""
+
+    wait: float = 1.0
+    priority: float = 1.0
+    handle: float = 0.5
+    fit: float = 0.5
+    idle: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Cooldowns:
+    """How long an agent is left alone after an offer failed, by cause, and after how many misses he is paused."""
+
+    no_answer_s: float = 30.0
+    busy_s: float = 10.0
+    rejected_s: float = 20.0
+    unreachable_s: float = 30.0
+    dropped_s: float = 10.0
+    strikes: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """One queue: what it needs of an agent, how long things may take, and where callers go when they may not wait."""
+
+    name: str
+    needs: tuple[SkillNeed, ...] = ()
+    relax: tuple[RelaxStep, ...] = ()
+    weights: Weights = Weights()
+    service_level_s: float = 20.0
+    wait_scale_s: float = 60.0  # the wait at which the wait term reaches one half
+    overdue_s: float = 600.0  # callers waiting longer are served strictly oldest first, whatever the scores
+    handle_s: float = 240.0  # expected handle time until the agents' own is known
+    ring_s: float = 15.0
+    wrap_s: float = 10.0
+    preferred_s: float = 0.0  # how long a caller is kept for his preferred (last) agent
+    max_length: int | None = None
+    max_wait_s: float | None = None
+    when_full: Leave = Goodbye()
+    when_late: Leave = Goodbye()
+    when_nobody: Leave | None = None  # nobody signed in who could ever serve; None keeps the caller waiting
+    keys: Mapping[str, Leave] = field(default_factory=lambda: MappingProxyType({}))
+    announce_every_s: float = 30.0
+    say_position: bool = True
+    say_wait: bool = True
+    comfort: tuple[str, ...] = ()  # sound names, said in turn with the announcements
+    music: str = "default"
+    record: bool = False
+    whisper: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AgentProfile:
+    """One agent as configured. `phone` is a channel technology/resource such as ``PJSIP/1001`` on PBX `pbx`."""
+
+    id: str
+    name: str
+    pbx: str
+    phone: str
+    skills: Mapping[str, int]
+    wrap_s: float | None = None  # overrides the queue's
+    cooldowns: Cooldowns = Cooldowns()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The whole configured floor."""
+
+    queues: Mapping[str, QueueRules]
+    agents: Mapping[str, AgentProfile]

@@ -1,0 +1,83 @@
+"""What the walk through a flow wants done next: exactly one at a time, answered by one input of ``ivr.inputs``."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from ivr.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A recorded prompt by name, without extension or language (``vm-enter-num-to-call``)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    value: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    value: time
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount: Decimal
+    currency: str  # ISO 4217
+
+
+Part = Sound | Number | Digits | Day | ClockTime | Money
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWant:
+    """Which keys are waited for while and after the parts are said. `least`..`most` keys; `terminator` ends early and
+    is not part of the answer; `timeout_s` runs from the end of speech to the first key, `gap_s` between keys."""
+
+    least: int = 1
+    most: int = 1
+    terminator: str = ""
+    timeout_s: float = 5.0
+    gap_s: float = 3.0
+    barge_in: bool = True
+    masked: bool = False  # the answer must never be logged or stored
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say the parts; with `keys` the answer is Pressed or Silent, without it Spoken."""
+
+    parts: tuple[Part, ...]
+    language: str
+    keys: KeyWant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Facts are needed to decide (``queue.sales.expected_wait_s``, ``caller.known``, ``now``): the answer is Told."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The walk is over."""
+
+    outcome: Outcome
+
+
+Output = Say | Ask | End
