@@ -1,7 +1,7 @@
 """The core's clock: seconds since the Unix epoch that never jump.
 
 Wall time is read once, at start; from then on only the monotonic clock counts, so a step of the machine's clock moves
-no timer and makes no wait negative. Across a restart the readings stay comparable to within the drift of the wall clock.
+no timer and makes no wait negative. Across a restart the readings are comparable to within the drift of that clock.
 """
 
 import time

@@ -3,8 +3,8 @@
 Times are not in the events: ``Floor.handle(event, now)`` gets `now` beside them (seconds on a clock that never jumps
 and whose zero is the Unix epoch; see ``acd.clock``). The few times that are carried are on that same clock.
 
-A contact id is unique over all PBXes (``<pbx>-<uniqueid>``); an offer is numbered from 1 within its contact. `asked`, where
-an event has it, marks a request: exactly one ``Reply`` with the same token answers it.
+A contact id is unique over all PBXes (``<pbx>-<uniqueid>``); an offer is numbered from 1 within its contact.
+`asked`, where an event has it, marks a request: exactly one ``Reply`` with the same token answers it.
 """
 
 from collections.abc import Mapping
