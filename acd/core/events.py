@@ -49,7 +49,7 @@ class ContactArrived:
     priority: int = 0  # 0..10, higher first
     position: int | None = None  # explicit entry position, from 1
     preferred_agent: str | None = None
-    data: Mapping[str, str] = field(default=NO_DATA)
+    data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
 
 
 @dataclass(frozen=True, slots=True)
