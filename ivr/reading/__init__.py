@@ -1,0 +1,1 @@
+"""From files people write to what the walk goes by; every problem with its file, line and key."""
