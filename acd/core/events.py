@@ -60,6 +60,13 @@ class CallerLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerFellBack:
+    """The dialplan, having heard nothing of us for too long, took the caller to its fallback: he waits no more."""
+
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoldVisited:
     """The caller's hold loop came round; the reply's value is an ``Announcement`` or None (say nothing now)."""
 
@@ -138,7 +145,8 @@ class OfferFailed:
 
 @dataclass(frozen=True, slots=True)
 class TalkEnded:
-    """The agent's leg of a connected offer is gone. `by_agent`: he hung up first."""
+    """The agent's leg of a connected offer is gone. `by_agent`: he hung up first, and the caller is still there for a
+    moment: he is back on hold (``ContactArrived``) if the talk was none, else ``CallerLeft`` follows."""
 
     contact: str
     offer: int
@@ -263,6 +271,7 @@ class PbxSnapshot:
 Event = (
     ContactArrived
     | CallerLeft
+    | CallerFellBack
     | HoldVisited
     | KeyPressed
     | ContactMoved

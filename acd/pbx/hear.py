@@ -1,0 +1,222 @@
+"""One PBX's events become facts: what rang, who picked up, who shares a bridge with whom, who is gone.
+
+Holds no opinion on queues or agents; it only knows which channel is which. Order between channels is undefined in AMI, so
+nothing here depends on it: a fact is told when all that makes it true has been heard, and told once.
+
+How an offer failed is read off its leg's own Hangup (cause codes after Q.850, tried one by one on Asterisk 22.10):
+486 -> 17, 603 -> 21, ring time over -> 19 with the leg Ringing, no answer of any kind -> 19 with the leg Down, 503 -> 34,
+404 -> 1. A phone that is not registered never gets a channel: only OriginateResponse tells.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from acd.core.events import (
+    CallerFellBack,
+    CallerLeft,
+    Event,
+    OfferAnswered,
+    OfferConnected,
+    OfferFailed,
+    OfferFailure,
+    OfferRang,
+    PhoneFreed,
+    PhoneLost,
+    PhoneReached,
+    PhoneTaken,
+    TalkEnded,
+)
+from acd.pbx.names import leg_name, phone_of
+from acd.reception import arrival
+
+Headers = Mapping[str, str]
+
+RINGING, UP = "5", "6"
+BUSY, REJECTED = "17", "21"
+NO_WORD = frozenset({"", "0", "16", "19", "127"})  # ended by the ring time or by an ordinary clearing
+GONE_DEVICES = frozenset({"UNAVAILABLE", "INVALID"})
+
+
+@dataclass(slots=True)
+class _Leg:
+    """An offer's leg: how far it came."""
+
+    contact: str
+    offer: int
+    rang: bool = False
+    up: bool = False
+    connected: bool = False
+    left_first: bool = False
+
+    def failure(self, cause: str) -> OfferFailure:
+        if self.up:
+            return OfferFailure.DROPPED
+        if cause == BUSY:
+            return OfferFailure.BUSY
+        if cause == REJECTED:
+            return OfferFailure.REJECTED
+        return OfferFailure.NO_ANSWER if self.rang and cause in NO_WORD else OfferFailure.UNREACHABLE
+
+
+class Ear:
+    """`agent_of` names the agent a phone belongs to; `now` reads the core's clock."""
+
+    def __init__(self, pbx: str, agent_of: Callable[[str], str | None], now: Callable[[], float]) -> None:
+        self._pbx = pbx
+        self._agent_of = agent_of
+        self._now = now
+        self._handlers: Mapping[str, Callable[[Headers], Iterable[Event]]] = {
+            "UserEvent": self._user_event,
+            "Newchannel": self._new_channel,
+            "Newstate": self._new_state,
+            "BridgeEnter": self._bridge_enter,
+            "BridgeLeave": self._bridge_leave,
+            "Hangup": self._hangup,
+            "OriginateResponse": self._originate_response,
+            "DeviceStateChange": self._device_state,
+        }
+        self.forget()
+
+    def forget(self) -> None:
+        """Before a snapshot: whatever was known of channels is void."""
+        self._callers: dict[str, str] = {}  # uniqueid -> contact
+        self._legs: dict[str, _Leg] = {}  # uniqueid -> leg
+        self._bridges: dict[str, set[str]] = {}  # bridge -> uniqueids
+        self._bridge_of: dict[str, str] = {}
+        self._strangers: dict[str, str] = {}  # uniqueid of a call that is not ours -> agent whose phone it holds
+        self._lost: set[str] = set()  # agents whose phones are not reachable
+        self._dialling: set[str] = set()  # legs that got a channel and whose OriginateResponse is still to come
+
+    def hear(self, name: str, headers: Headers) -> list[Event]:
+        handler = self._handlers.get(name)
+        return list(handler(headers)) if handler else []
+
+    # --- learning from a snapshot ---
+
+    def learn_caller(self, uniqueid: str, contact: str, bridge: str) -> None:
+        self._callers[uniqueid] = contact
+        self._learn_bridge(uniqueid, bridge)
+
+    def learn_leg(self, uniqueid: str, contact: str, offer: int, bridge: str, *, up: bool, connected: bool) -> None:
+        self._legs[uniqueid] = _Leg(contact, offer, rang=True, up=up, connected=connected)
+        self._learn_bridge(uniqueid, bridge)
+
+    def learn_stranger(self, uniqueid: str, agent: str) -> None:
+        self._strangers[uniqueid] = agent
+
+    def learn_lost_phone(self, agent: str) -> None:
+        self._lost.add(agent)
+
+    def _learn_bridge(self, uniqueid: str, bridge: str) -> None:
+        if bridge:
+            self._bridges.setdefault(bridge, set()).add(uniqueid)
+            self._bridge_of[uniqueid] = bridge
+
+    # --- one handler an event ---
+
+    def _user_event(self, headers: Headers) -> Iterable[Event]:
+        contact = headers.get("AcdCall", "")
+        if not contact.startswith(f"{self._pbx}-"):
+            return
+        match headers.get("UserEvent"):
+            case "AcdHolding":
+                self._callers[headers["Uniqueid"]] = contact
+                said = {_variable(key): value for key, value in headers.items() if key.startswith("Acd")}
+                yield arrival(self._pbx, headers["Channel"], contact, said, self._now())
+            case "AcdFallback":
+                yield CallerFellBack(contact)
+
+    def _new_channel(self, headers: Headers) -> Iterable[Event]:
+        uniqueid = headers["Uniqueid"]
+        leg = leg_name(uniqueid)
+        if leg is not None:
+            self._legs[uniqueid] = _Leg(leg.contact, leg.offer)
+            self._dialling.add(uniqueid)
+            return
+        agent = self._agent_of(phone_of(headers["Channel"]))
+        if agent is not None:
+            first = agent not in self._strangers.values()
+            self._strangers[uniqueid] = agent
+            if first:
+                yield PhoneTaken(agent)
+
+    def _new_state(self, headers: Headers) -> Iterable[Event]:
+        leg = self._legs.get(headers["Uniqueid"])
+        if leg is None:
+            return
+        state = headers.get("ChannelState")
+        if state == RINGING and not leg.rang:
+            leg.rang = True
+            yield OfferRang(leg.contact, leg.offer)
+        elif state == UP and not leg.up:
+            leg.up = True
+            yield OfferAnswered(leg.contact, leg.offer)
+
+    def _bridge_enter(self, headers: Headers) -> Iterable[Event]:
+        uniqueid, bridge = headers["Uniqueid"], headers["BridgeUniqueid"]
+        self._learn_bridge(uniqueid, bridge)
+        inside = self._bridges[bridge]
+        contacts = {self._callers[each] for each in inside if each in self._callers}
+        for each in inside:
+            leg = self._legs.get(each)
+            if leg is not None and not leg.connected and leg.contact in contacts:
+                leg.connected = True
+                yield OfferConnected(leg.contact, leg.offer)
+
+    def _bridge_leave(self, headers: Headers) -> Iterable[Event]:
+        uniqueid, bridge = headers["Uniqueid"], headers["BridgeUniqueid"]
+        leg = self._legs.get(uniqueid)
+        inside = self._bridges.get(bridge, set())
+        inside.discard(uniqueid)
+        self._bridge_of.pop(uniqueid, None)
+        if leg is not None and leg.connected:
+            leg.left_first = any(self._callers.get(each) == leg.contact for each in inside)
+        if not inside:
+            self._bridges.pop(bridge, None)
+        return ()
+
+    def _hangup(self, headers: Headers) -> Iterable[Event]:
+        uniqueid = headers["Uniqueid"]
+        bridge = self._bridge_of.pop(uniqueid, None)
+        if bridge is not None:
+            self._bridges.get(bridge, set()).discard(uniqueid)
+        leg = self._legs.pop(uniqueid, None)
+        if leg is not None:
+            yield self._leg_over(leg, headers.get("Cause", ""))
+        contact = self._callers.pop(uniqueid, None)
+        if contact is not None:
+            yield CallerLeft(contact)
+        agent = self._strangers.pop(uniqueid, None)
+        if agent is not None and agent not in self._strangers.values():
+            yield PhoneFreed(agent)
+
+    @staticmethod
+    def _leg_over(leg: _Leg, cause: str) -> Event:
+        if leg.connected:
+            return TalkEnded(leg.contact, leg.offer, by_agent=leg.left_first)
+        return OfferFailed(leg.contact, leg.offer, leg.failure(cause))
+
+    def _originate_response(self, headers: Headers) -> Iterable[Event]:
+        uniqueid = headers.get("Uniqueid", "")
+        leg = leg_name(uniqueid)
+        if uniqueid in self._dialling:
+            self._dialling.discard(uniqueid)  # its own Hangup tells what became of it
+        elif headers.get("Response") == "Failure" and leg is not None:
+            yield OfferFailed(leg.contact, leg.offer, OfferFailure.UNREACHABLE)
+
+    def _device_state(self, headers: Headers) -> Iterable[Event]:
+        agent = self._agent_of(headers.get("Device", ""))
+        if agent is None:
+            return
+        if headers.get("State") in GONE_DEVICES:
+            if agent not in self._lost:
+                self._lost.add(agent)
+                yield PhoneLost(agent)
+        elif agent in self._lost:
+            self._lost.discard(agent)
+            yield PhoneReached(agent)
+
+
+def _variable(header: str) -> str:
+    """``AcdQueue`` says what the variable ACD_QUEUE holds."""
+    return "ACD_" + header.removeprefix("Acd").upper()

@@ -1,0 +1,36 @@
+"""The names by which Floor and PBX know the same things.
+
+An offer's leg carries its name in its channel id, ``acd-<contact>-<offer>``: a second Originate with the same id fails and
+rings nobody, and a leg found after a restart says whose it is.
+"""
+
+from dataclasses import dataclass
+
+PREFIX = "acd-"
+
+
+@dataclass(frozen=True, slots=True)
+class LegName:
+    contact: str
+    offer: int
+
+
+def channel_id(contact: str, offer: int) -> str:
+    return f"{PREFIX}{contact}-{offer}"
+
+
+def leg_name(uniqueid: str) -> LegName | None:
+    """None for a channel that is not one of our legs."""
+    if not uniqueid.startswith(PREFIX):
+        return None
+    contact, _, offer = uniqueid.removeprefix(PREFIX).rpartition("-")
+    return LegName(contact, int(offer)) if contact and offer.isdecimal() and offer.isascii() else None
+
+
+def contact_id(pbx: str, uniqueid: str) -> str:
+    return f"{pbx}-{uniqueid}"
+
+
+def phone_of(channel: str) -> str:
+    """``PJSIP/1001-0000002a`` is a channel of the phone ``PJSIP/1001``."""
+    return channel.rpartition("-")[0]
