@@ -1,0 +1,137 @@
+"""What the control room may ask of the daemon, and the answers' shapes.
+
+The daemon implements ``House``; the server, the command line and their tests know nothing else of it. Every dataclass
+here travels as JSON under its own field names, so renaming a field changes the public ``--json`` output.
+
+Times are seconds on the core's clock (Unix epoch based), durations say their unit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from acd.control.happenings import Happening
+from acd.core.commands import Reply
+from acd.core.events import Event
+from acd.core.records import ContactEnded, Decided, Outcome
+from acd.core.view import FloorView
+
+Watcher = Callable[[float, Happening], None]
+"""Called in the pump's turn with the time and what happened: must return at once and never raise."""
+
+
+class RefusedError(Exception):
+    """A request that cannot be done. The message is one clear sentence (or several lines) for whoever asked."""
+
+
+class LinkState(StrEnum):
+    """One PBX's AMI connection."""
+
+    UP = "up"
+    CONNECTING = "connecting"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    pbx: str
+    address: str  # host:port
+    state: LinkState
+    since: float
+    trouble: str = ""  # the last error in words; empty while up
+    version: str = ""  # of the Asterisk, once known
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """`url` holds no password; `trouble` is empty while rows are written; `pending` rows wait to be."""
+
+    url: str
+    trouble: str = ""
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Since the start of the daemon."""
+
+    events: int = 0  # handled by the floor
+    refused_events: int = 0  # that made no sense in the state they met
+    pump_lag_ms: float = 0.0  # the longest an event waited for its turn
+    ami_poison: int = 0  # malformed AMI messages dropped
+    agi_dropped: int = 0  # AGI peers turned away
+    control_dropped: int = 0  # control clients turned away or cut off
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonStatus:
+    version: str
+    pid: int
+    config: str  # the directory
+    started: float
+    at: float
+    links: tuple[LinkStatus, ...]
+    store: StoreStatus
+    counters: Counters
+
+
+class Health(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorLine:
+    """One thing looked at on one PBX; `advice` says what to do where it is not ok."""
+
+    pbx: str
+    health: Health
+    text: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which ended contacts are wanted; None lets all through. `number` matches any part of the caller's number;
+    `since` and `until` bound the time of arrival."""
+
+    since: float | None = None
+    until: float | None = None
+    agent: str | None = None
+    queue: str | None = None
+    number: str | None = None
+    outcome: Outcome | None = None
+    limit: int = 50
+
+
+class House(Protocol):
+    """The daemon as its control room sees it. Any method may raise ``RefusedError``."""
+
+    def view(self) -> FloorView: ...
+
+    async def ask(self, event: Callable[[str], Event]) -> Reply:
+        """Send the floor the event made with a fresh `asked` token; its one answer."""
+        ...
+
+    async def why(self, contact: str) -> tuple[Decided, ...]:
+        """The routing decisions of a contact, oldest first; empty if none is known."""
+        ...
+
+    async def history(self, wanted: HistoryFilter) -> tuple[ContactEnded, ...]:
+        """Ended contacts, the latest arrival first, at most `wanted.limit`."""
+        ...
+
+    async def reload(self) -> tuple[str, ...]:
+        """Apply the configuration as it is on disk; the differences, one a line. A bad one is refused, all errors in
+        the ``RefusedError``, and the old one stays."""
+        ...
+
+    async def doctor(self) -> tuple[DoctorLine, ...]: ...
+
+    async def status(self) -> DaemonStatus: ...
+
+    def subscribe(self, watcher: Watcher) -> Callable[[], None]:
+        """Have `watcher` called with everything that happens until the returned function is called."""
+        ...

@@ -1,0 +1,68 @@
+"""The control socket's listener: takes its place on disk, lets clients in up to a limit, sees them out."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from acd.control.house import House
+from acd.control.place import BACKLOG, Place
+from acd.control.protocol import Code, encode_error
+from acd.control.session import DroppedError, Limits, Session
+
+log = logging.getLogger(__name__)
+
+
+class ControlServer:
+    """`open` before use; `close` ends every visit and removes the socket. `dropped` counts the clients turned away or
+    cut off."""
+
+    def __init__(
+        self, house: House, path: Path, *, mode: int = 0o660, group: str | None = None, limits: Limits | None = None
+    ) -> None:
+        self._house = house
+        self._place = Place(path, mode=mode, group=group)
+        self._limits = limits or Limits()
+        self._visits: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+        self.dropped = 0
+
+    async def open(self) -> None:
+        """Raises PlaceError (see there) when the socket cannot be had."""
+        self._server = await asyncio.start_unix_server(
+            self._welcome, sock=self._place.take(), backlog=BACKLOG, limit=self._limits.line_bytes
+        )
+
+    async def close(self) -> None:
+        if self._server is None:
+            return
+        self._server.close()
+        visits = list(self._visits)
+        for visit in visits:
+            visit.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+        await self._server.wait_closed()
+        self._server = None
+        self._place.leave()
+
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Not a coroutine, so that the limit counts a client the moment it connects."""
+        if len(self._visits) >= self._limits.clients:
+            self.dropped += 1
+            writer.write(encode_error("too many clients on the control socket; try again", Code.BUSY))
+            writer.close()
+            return
+        visit = asyncio.get_running_loop().create_task(self._host(reader, writer))
+        self._visits.add(visit)
+        visit.add_done_callback(self._visits.discard)
+
+    async def _host(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.set_write_buffer_limits(high=0)  # so that drain waits for the whole reply
+        try:
+            await Session(self._house, reader, writer, self._limits).run()
+        except DroppedError as reason:
+            self.dropped += 1
+            log.warning("a control client was dropped: %s", reason)
+        except ConnectionError:
+            pass
+        finally:
+            writer.transport.abort()  # what is still unsent by now nobody reads
