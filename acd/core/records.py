@@ -1,4 +1,4 @@
-"""What the Floor writes down: one frozen row a finished thing, for the store and for whoever watches.
+"""What is written down: one frozen row a finished thing, for the store and for whoever watches.
 
 Times are seconds on the core's clock (Unix epoch based, monotonic).
 """
@@ -121,6 +121,24 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowWalked:
+    """A caller's walk through an IVR flow is over (the one row that the shell writes, not the Floor). `path` holds the
+    nodes visited with what came of each, masked answers left out; `target` is the queue, destination or last node."""
+
+    contact: str
+    pbx: str
+    flow: str
+    number: str
+    name: str
+    began: float
+    ended: float
+    path: tuple[tuple[str, str], ...]
+    outcome: str  # hand_off, transfer, hangup, caller_left, failed
+    target: str
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """An event made no sense in the state it met: it changed nothing."""
 
@@ -130,4 +148,4 @@ class Refused:
     state: str
 
 
-Row = ContactEntered | QueueStayEnded | ContactEnded | OfferEnded | AgentStateEnded | Decided | Refused
+Row = ContactEntered | QueueStayEnded | ContactEnded | OfferEnded | AgentStateEnded | Decided | FlowWalked | Refused
