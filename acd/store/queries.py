@@ -1,0 +1,192 @@
+"""The reading side: what the command line, reports and a starting daemon ask. Every answer is a plain frozen value.
+
+Reads are blocking and short (an indexed look-up is well under a millisecond on SQLite); from asyncio use a thread.
+What was put in the last moments may not be there yet: `Store.flush` first where that matters.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from acd.core.events import Event
+from acd.core.records import (
+    AgentState,
+    ContactEnded,
+    ContactEntered,
+    Decided,
+    FlowWalked,
+    OfferEnded,
+    Outcome,
+    QueueStayEnded,
+    Refused,
+)
+from acd.store import journal, summary, tables
+from acd.store.batch import Estimate
+from acd.store.engine import StoreError, open_engine, reason, shown
+from acd.store.history import R, record
+from acd.store.steps import check
+from acd.store.summary import AgentSummary, QueueSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is known of one contact, each part in order of time. `end` is None while it lives."""
+
+    contact: str
+    walks: tuple[FlowWalked, ...]
+    entries: tuple[ContactEntered, ...]
+    stays: tuple[QueueStayEnded, ...]
+    offers: tuple[OfferEnded, ...]
+    decisions: tuple[Decided, ...]
+    end: ContactEnded | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastState:
+    """What an agent was last seen entering, and when."""
+
+    state: AgentState
+    reason: str
+    since: float
+
+
+class Reader:
+    """Thread-safe. Every method raises StoreError, in one sentence, when the store cannot be read."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Reader":
+        """For a process that only reads: changes nothing, makes nothing. StoreError: no store there, or another
+        version's."""
+        engine = open_engine(url, create=False)
+        try:
+            check(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def history(
+        self,
+        limit: int = 50,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+        agent: str | None = None,
+        queue: str | None = None,
+        number: str | None = None,
+        outcome: Outcome | None = None,
+    ) -> list[ContactEnded]:
+        """Ended contacts, newest first, that ended at since <= time < until and match all that is given."""
+        table = tables.contacts
+        query = select(table).order_by(table.c.ended.desc(), table.c.id.desc()).limit(limit)
+        for column, wanted in (("agent", agent), ("queue", queue), ("number", number), ("outcome", outcome)):
+            if wanted is not None:
+                query = query.where(table.c[column] == wanted)
+        if since is not None:
+            query = query.where(table.c.ended >= since)
+        if until is not None:
+            query = query.where(table.c.ended < until)
+        with self._connected() as connection:
+            return [record(ContactEnded, found) for found in connection.execute(query)]
+
+    def story(self, contact: str) -> Story | None:
+        """One contact from its first queue to its end; None when the store has never heard of it."""
+        with self._connected() as connection:
+            ends = _of_contact(connection, ContactEnded, tables.contacts, contact)
+            story = Story(
+                contact,
+                _of_contact(connection, FlowWalked, tables.flow_walks, contact),
+                _of_contact(connection, ContactEntered, tables.contact_entries, contact),
+                _of_contact(connection, QueueStayEnded, tables.queue_stays, contact),
+                _of_contact(connection, OfferEnded, tables.offers, contact),
+                _of_contact(connection, Decided, tables.decisions, contact),
+                ends[0] if ends else None,
+            )
+        return None if story == Story(contact, (), (), (), (), (), None) else story
+
+    def unbalanced(self, alive: Collection[str] = ()) -> list[str]:
+        """Contacts that entered a queue, are not among those `alive`, and have no terminal row. (More than one cannot
+        be: the table refuses it.) In a house that loses nobody this is empty."""
+        entries, ended = tables.contact_entries.c, tables.contacts.c
+        has_ended = select(ended.id).where(ended.contact == entries.contact).exists()
+        query = select(entries.contact).distinct().where(~has_ended)
+        with self._connected() as connection:
+            return sorted(set(connection.execute(query).scalars()) - set(alive))
+
+    def last_agent(self, number: str, queue: str | None, within_s: float, now: float) -> str | None:
+        """Who last talked to `number` (in `queue`, if given) on a contact that ended in the `within_s` before `now`."""
+        if not number:
+            return None
+        ended = tables.contacts.c
+        query = select(ended.agent).where(
+            ended.number == number,
+            ended.ended >= now - within_s,
+            ended.connected.is_not(None),
+            ended.agent.is_not(None),
+        )
+        if queue is not None:
+            query = query.where(ended.queue == queue)
+        with self._connected() as connection:
+            return connection.execute(query.order_by(ended.ended.desc()).limit(1)).scalar()
+
+    def last_agent_states(self) -> dict[str, LastState]:
+        """By agent, the state he was in when the rows end: what a starting daemon signs in and pauses again."""
+        states = tables.agent_states.c
+        newest = select(func.max(states.id)).group_by(states.agent)
+        query = select(states.agent, states.next_state, states.next_reason, states.until).where(states.id.in_(newest))
+        with self._connected() as connection:
+            rows = connection.execute(query).all()
+        return {agent: LastState(AgentState(state), reason, since) for agent, state, reason, since in rows}
+
+    def estimates(self) -> list[Estimate]:
+        """What `Store.keep_estimates` kept, ordered by agent and key."""
+        kept = tables.estimates.c
+        query = select(kept.agent, kept.key, kept.count, kept.mean_s).order_by(kept.agent, kept.key)
+        with self._connected() as connection:
+            return [Estimate(*found) for found in connection.execute(query)]
+
+    def refusals(self, limit: int = 50) -> list[Refused]:
+        """The newest events that made no sense to the Floor, newest first."""
+        table = tables.refusals
+        with self._connected() as connection:
+            found = connection.execute(select(table).order_by(table.c.id.desc()).limit(limit))
+            return [record(Refused, row) for row in found]
+
+    def events(self, from_: float, to: float) -> Iterator[tuple[float, Event]]:
+        """The journal's events with from_ <= at < to as (at, event), in the order the Floor had them."""
+        with self._connected() as connection:
+            yield from journal.events(connection, from_, to)
+
+    def queues(
+        self, from_: float, to: float, targets: Mapping[str, float] | None = None, default_target_s: float = 20.0
+    ) -> list[QueueSummary]:
+        """See ``summary.queues``."""
+        with self._connected() as connection:
+            return summary.queues(connection, from_, to, targets or {}, default_target_s)
+
+    def agents(self, from_: float, to: float) -> list[AgentSummary]:
+        """See ``summary.agents``."""
+        with self._connected() as connection:
+            return summary.agents(connection, from_, to)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreError(f"store {shown(self._engine.url)}: {reason(error)}") from error
+
+
+def _of_contact(connection: Connection, kind: type[R], table: Table, contact: str) -> tuple[R, ...]:
+    found = connection.execute(select(table).where(table.c.contact == contact).order_by(table.c.id))
+    return tuple(record(kind, row) for row in found)

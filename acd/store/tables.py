@@ -1,0 +1,237 @@
+"""The tables, as SQLAlchemy Core sees them; a change here needs a step in ``steps.py``.
+
+Every time is a float of seconds since the Unix epoch (UTC) on the core's clock (``acd.clock``): within one run of the
+daemon it never jumps, so differences are true durations. `recorded` is when the Floor gave the row out; `journal.wall`
+is the machine's wall clock beside the core's `at`, so that a step of it can be seen later.
+
+A record's table has exactly the record's fields as columns, after `id` and `recorded`. Callers' numbers and names are
+kept in `contact_entries`, `contacts`, `flow_walks` and in the bodies of `journal`: whoever must forget a caller looks
+there.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table
+
+from acd.core.records import (
+    AgentStateEnded,
+    ContactEnded,
+    ContactEntered,
+    Decided,
+    FlowWalked,
+    OfferEnded,
+    QueueStayEnded,
+    Refused,
+    Row,
+)
+from acd.store.columns import Json, Words
+
+metadata = MetaData()
+Seconds = Double
+Count = BigInteger
+
+
+def _id() -> Column[int]:
+    """Rising in the order of writing. INTEGER in SQLite because only that is its own row id."""
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+def _recorded() -> Column[float]:
+    return Column("recorded", Seconds, nullable=False)
+
+
+def _words(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Words, nullable=nullable)
+
+
+def _seconds(name: str, *, nullable: bool = False) -> Column[float]:
+    return Column(name, Seconds, nullable=nullable)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Count, nullable=False)
+
+
+contact_entries = Table(
+    "contact_entries",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("pbx"),
+    _words("queue"),
+    _words("number"),
+    _words("name"),
+    _words("intent"),
+    _count("priority"),
+    _seconds("entered"),
+    _seconds("at"),
+    Index("contact_entries_contact", "contact"),
+    Index("contact_entries_at", "at"),
+)
+
+queue_stays = Table(
+    "queue_stays",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("queue"),
+    _seconds("since"),
+    _seconds("until"),
+    _words("outcome"),
+    Index("queue_stays_contact", "contact"),
+    Index("queue_stays_until", "until"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    _recorded(),
+    Column("contact", Words, nullable=False, unique=True),  # one terminal row a contact, whatever happens
+    _words("pbx"),
+    _words("queue"),
+    _words("number"),
+    _words("name"),
+    _words("intent"),
+    _words("language"),
+    _count("priority"),
+    _seconds("entered"),
+    _seconds("connected", nullable=True),
+    _seconds("ended"),
+    _words("outcome"),
+    _words("agent", nullable=True),
+    _count("offers"),
+    Column("ended_by_agent", Boolean, nullable=False),
+    Column("data", Json, nullable=False),
+    Index("contacts_ended", "ended"),
+    Index("contacts_number_ended", "number", "ended"),
+    Index("contacts_agent_ended", "agent", "ended"),
+    Index("contacts_queue_ended", "queue", "ended"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _count("offer"),
+    _words("agent"),
+    _words("queue"),
+    _seconds("made"),
+    _seconds("rang", nullable=True),
+    _seconds("answered", nullable=True),
+    _seconds("connected", nullable=True),
+    _seconds("ended"),
+    _words("result"),
+    Index("offers_contact", "contact"),
+    Index("offers_ended", "ended"),
+)
+
+agent_states = Table(
+    "agent_states",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("agent"),
+    _words("state"),
+    _words("reason"),
+    _seconds("since"),
+    _seconds("until"),
+    _words("next_state"),
+    _words("next_reason"),
+    Index("agent_states_agent_id", "agent", "id"),
+    Index("agent_states_agent_since", "agent", "since"),
+    Index("agent_states_agent_until", "agent", "until"),
+    Index("agent_states_until", "until"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _count("offer"),
+    _seconds("at"),
+    Column("decision", Json, nullable=False),
+    Index("decisions_contact", "contact"),
+)
+
+flow_walks = Table(
+    "flow_walks",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("pbx"),
+    _words("flow"),
+    _words("number"),
+    _words("name"),
+    _seconds("began"),
+    _seconds("ended"),
+    Column("path", Json, nullable=False),
+    _words("outcome"),
+    _words("target"),
+    _words("intent"),
+    Index("flow_walks_contact", "contact"),
+    Index("flow_walks_ended", "ended"),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    _id(),
+    _recorded(),
+    _seconds("at"),
+    _words("event"),
+    _words("who"),
+    _words("state"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    _seconds("at"),
+    _seconds("wall"),
+    _words("kind"),
+    Column("body", String, nullable=False),
+    Index("journal_at", "at"),
+)
+
+estimates = Table(
+    "estimates",
+    metadata,
+    Column("agent", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("count", Double, nullable=False),
+    Column("mean_s", Seconds, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run", String, primary_key=True),  # one opening of the store for writing
+    Column("started", Seconds, nullable=False),
+    Column("batch", BigInteger, nullable=False),  # the last batch committed: a retried one is not written twice
+)
+
+schema_steps = Table(
+    "schema_steps",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("what", String, nullable=False),
+    Column("applied", Seconds, nullable=False),
+)
+
+ROW_TABLES: dict[type[Row], Table] = {
+    ContactEntered: contact_entries,
+    QueueStayEnded: queue_stays,
+    ContactEnded: contacts,
+    OfferEnded: offers,
+    AgentStateEnded: agent_states,
+    Decided: decisions,
+    FlowWalked: flow_walks,
+    Refused: refusals,
+}
