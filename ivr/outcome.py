@@ -15,10 +15,10 @@ class HandOff:
 
     queue: str
     intent: str = ""
-    skills: Mapping[str, int] = field(default=NO_SKILLS)
+    skills: Mapping[str, int] = field(default_factory=lambda: NO_SKILLS)
     priority: int = 0
     language: str = ""
-    data: Mapping[str, str] = field(default=NO_DATA)
+    data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
 
 
 @dataclass(frozen=True, slots=True)
