@@ -1,0 +1,102 @@
+"""Where a caller is in a flow, and the moves from one place to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from ivr.flow import BACK, CALLER_FACTS
+from ivr.inputs import Fact, Started
+from ivr.outcome import Outcome
+from ivr.outputs import End, Output
+
+MAX_BACK = 50
+
+
+class Waiting(Enum):
+    """What the last question of the place was."""
+
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One step for the history: what happened at `node`. Never holds what a caller typed beyond a menu key."""
+
+    node: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`output` is what the walk waits to have done; None only between two nodes. `pending` are digits not yet
+    confirmed. What the caller typed is kept out of the printed form."""
+
+    caller: Started
+    node: str
+    language: str
+    output: Output | None = field(default=None, repr=False)
+    waiting: Waiting = Waiting.ANSWER
+    tries: int = 0
+    steps: int = 0
+    back: tuple[str, ...] = ()
+    facts: Mapping[str, Fact] | None = field(default=None, repr=False)
+    pending: str = field(default="", repr=False)
+    data: Mapping[str, str] = field(default_factory=dict, repr=False)
+    masked: frozenset[str] = frozenset()
+    intent: str = ""
+    skills: Mapping[str, int] = field(default_factory=dict)
+    priority: int = 0
+    path: tuple[Visit, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the walk ended; None while it goes on."""
+        return self.output.outcome if isinstance(self.output, End) else None
+
+    @property
+    def open_data(self) -> dict[str, str]:
+        """What the flow collected, masked answers left out."""
+        return {name: value for name, value in self.data.items() if name not in self.masked}
+
+
+def values_to_say(place: Place) -> dict[str, Fact]:
+    """Everything a prompt or template may use: never a masked answer."""
+    return {**(place.facts or {}), **_caller_facts(place.caller), **place.open_data}
+
+
+def values_to_judge(place: Place) -> dict[str, Fact]:
+    """Everything a condition may look at, masked answers too."""
+    return {**values_to_say(place), **place.data}
+
+
+def _caller_facts(caller: Started) -> dict[str, Fact]:
+    known = {"caller.number": caller.number, "caller.name": caller.name, "caller.dialled": caller.dialled}
+    return {name: known[name] or None for name in CALLER_FACTS}
+
+
+def noted(place: Place, result: str) -> Place:
+    """The same place with one more visit in its path."""
+    return replace(place, path=(*place.path, Visit(place.node, result)))
+
+
+def go(place: Place, target: str, result: str, *, asked: bool = False) -> Place:
+    """On to `target`; a node that `asked` can be gone back to. BACK with nowhere to go asks the same again."""
+    back = place.back
+    if target == BACK:
+        target, back = (back[-1], back[:-1]) if back else (place.node, ())
+    elif asked:
+        back = (*back, place.node)[-MAX_BACK:]
+    place = noted(place, result)
+    return replace(place, node=target, output=None, waiting=Waiting.ANSWER, tries=0, facts=None, pending="", back=back)
+
+
+def end(place: Place, outcome: Outcome, result: str) -> Place:
+    """The end of the walk."""
+    return replace(noted(place, result), output=End(outcome), pending="")
+
+
+def remember(place: Place, name: str, value: str, *, masked: bool = False) -> Place:
+    """Data `name` is now `value`."""
+    kept = place.masked | {name} if masked else place.masked - {name}
+    return replace(place, data={**place.data, name: value}, masked=kept)

@@ -1,0 +1,183 @@
+"""The walk through a flow: `begin` and `step`, pure. Each answers with the new place and the one thing to do next.
+
+A walk always ends: after MAX_STEPS inputs and nodes together it fails where it stands. Facts are asked for when a node
+is entered and forgotten when it is left. An input that does not fit what was asked changes nothing but the count: the
+same output is given again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ivr.asking import answered, ask
+from ivr.fill import fill, parts_of
+from ivr.flow import (
+    CALLER_FACTS,
+    NOW,
+    Collect,
+    Decide,
+    Flow,
+    Goodbye,
+    Menu,
+    Node,
+    Play,
+    Prompt,
+    Set,
+    Slot,
+    Template,
+    ToDestination,
+    ToQueue,
+)
+from ivr.inputs import HungUp, Input, Pressed, Silent, Spoken, Started, Told
+from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Transfer
+from ivr.outputs import Ask, End, Output, Say
+from ivr.place import Place, end, go, remember, values_to_judge, values_to_say
+from ivr.when import holds, names_in
+
+MAX_STEPS = 400
+
+
+def begin(flow: Flow, started: Started) -> tuple[Place, Output]:
+    """A caller enters at the start, or at the node he was sent to. A node that is not there fails the walk."""
+    place = Place(started, started.node or flow.start, started.language or flow.language)
+    return _run(flow, place)
+
+
+def step(flow: Flow, place: Place, happened: Input) -> tuple[Place, Output]:
+    """What an input leads to. After the end every input gives the same End. Never raises."""
+    if isinstance(place.output, End):
+        return place, place.output
+    if isinstance(happened, HungUp):
+        return _run(flow, end(place, CallerLeft(place.node), "hung up"))
+    place = replace(place, steps=place.steps + 1)
+    if place.steps > MAX_STEPS:
+        return _run(flow, _too_long(place))
+    return _run(flow, _react(flow, place, happened))
+
+
+def _run(flow: Flow, place: Place) -> tuple[Place, Output]:
+    """Through nodes that need nobody, up to one that does."""
+    while place.output is None:
+        place = replace(place, steps=place.steps + 1)
+        place = _enter(flow, place) if place.steps <= MAX_STEPS else _too_long(place)
+    return place, place.output
+
+
+def _too_long(place: Place) -> Place:
+    return end(place, Failed(place.node, f"the walk took more than {MAX_STEPS} steps"), "failed")
+
+
+def _no_such_node(flow: Flow, place: Place) -> Place:
+    return end(place, Failed(place.node, f"flow {flow.name} has no such node"), "failed")
+
+
+def _react(flow: Flow, place: Place, happened: Input) -> Place:
+    node = flow.nodes.get(place.node)
+    if node is None:
+        return _no_such_node(flow, place)
+    match place.output, happened:
+        case Ask(names), Told(facts):
+            return _act(flow, replace(place, facts={name: facts.get(name) for name in names}), node)
+        case Say(keys=None), Spoken() | Pressed() | Silent():
+            return _said(place, node)
+        case Say(), Spoken() if isinstance(node, Menu | Collect):
+            return answered(place, node, Silent())
+        case Say(), (Pressed() | Silent()) as answer if isinstance(node, Menu | Collect):
+            return answered(place, node, answer)
+    return place
+
+
+def _enter(flow: Flow, place: Place) -> Place:
+    node = flow.nodes.get(place.node)
+    if node is None:
+        return _no_such_node(flow, place)
+    if place.facts is None and (names := facts_of(node)):
+        return replace(place, output=Ask(names))
+    return _act(flow, place, node)
+
+
+def facts_of(node: Node) -> tuple[str, ...]:
+    """The facts a node must be told before it can act, sorted."""
+    return tuple(sorted({name for name in _names_of(node) if (name == NOW or "." in name)} - CALLER_FACTS))
+
+
+def _names_of(node: Node) -> Iterable[str]:
+    match node:
+        case Play(say) | Goodbye(say):
+            return _prompt_names(say)
+        case Menu():
+            return _prompt_names((*node.say, *node.asking.wrong, *node.asking.silent))
+        case Collect():
+            return _prompt_names((*node.say, *node.asking.wrong, *node.asking.silent, *node.confirm))
+        case Decide():
+            return [name for choice in node.choices for name in names_in(choice.when)]
+        case Set() | ToQueue():
+            return _template_names(node.data.values())
+        case ToDestination():
+            return ()
+
+
+def _prompt_names(prompt: Prompt) -> list[str]:
+    return _template_names(item.value for item in prompt if isinstance(item, Slot))
+
+
+def _template_names(templates: Iterable[Template]) -> list[str]:
+    return [name for template in templates for name in template.names]
+
+
+def _act(flow: Flow, place: Place, node: Node) -> Place:
+    match node:
+        case Play(say) | Goodbye(say):
+            parts = parts_of(say, values_to_say(place))
+            return replace(place, output=Say(parts, place.language)) if parts else _said(place, node)
+        case Menu() | Collect():
+            return ask(place, node)
+        case Decide():
+            return _decide(flow, place, node)
+        case Set():
+            return go(_set(place, node), node.next, "set")
+        case ToQueue():
+            return end(place, _hand_off(place, node), f"to queue {node.queue}")
+        case ToDestination(destination):
+            return end(place, Transfer(destination), f"to {destination}")
+
+
+def _said(place: Place, node: Node) -> Place:
+    match node:
+        case Play():
+            return go(place, node.next, "said")
+        case Goodbye():
+            return end(place, Hangup(), "goodbye")
+    return place
+
+
+def _decide(flow: Flow, place: Place, node: Decide) -> Place:
+    values = values_to_judge(place)
+    for number, choice in enumerate(node.choices, start=1):
+        if holds(choice.when, values, flow.calendars):
+            return go(place, choice.go, f"choice {number}")  # not its words: they could tell a masked answer
+    return go(place, node.otherwise, "else")
+
+
+def _set(place: Place, node: Set) -> Place:
+    values = values_to_say(place)
+    for name, template in node.data.items():
+        place = remember(place, name, fill(template, values))
+    return replace(
+        place,
+        language=place.language if node.language is None else node.language,
+        intent=place.intent if node.intent is None else node.intent,
+        skills={**place.skills, **node.skills},
+        priority=place.priority if node.priority is None else node.priority,
+    )
+
+
+def _hand_off(place: Place, node: ToQueue) -> HandOff:
+    values = values_to_say(place)
+    return HandOff(
+        node.queue,
+        place.intent if node.intent is None else node.intent,
+        {**place.skills, **node.skills},
+        place.priority if node.priority is None else node.priority,
+        place.language,
+        {**place.open_data, **{name: fill(template, values) for name, template in node.data.items()}},
+    )
