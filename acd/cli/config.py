@@ -1,0 +1,87 @@
+"""`acd check`, `acd config import` and `acd pin`: the configuration, without a daemon."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from acd.cli.exits import USAGE, AcdError
+from acd.cli.options import config_option, json_option
+from acd.cli.paper import clean_lines, print_json
+from acd.config.errors import ConfigErrors
+from acd.config.import_files import ImportRefusedError, convert_files, write
+from acd.config.pins import ALLOWED_PIN, hash_pin, is_pin
+from acd.config.read import DEFAULT_DIRECTORY, read
+from acd.config.summary import summary, warnings
+
+
+@click.command("check")
+@config_option
+@json_option
+def check_command(config_dir: Path | None, as_json: bool) -> None:
+    """Check the configuration: every mistake with its file and key, or "ok" with a summary.
+
+    Exits 2 when there are mistakes. Warnings alone are ok.
+    """
+    try:
+        settings = read(config_dir or DEFAULT_DIRECTORY)
+    except ConfigErrors as found:
+        if as_json:
+            errors = [asdict(error) for error in found.errors]
+            print_json({"ok": False, "errors": errors, "warnings": [], "summary": None})
+        else:
+            click.echo(clean_lines(str(found)))
+        raise SystemExit(USAGE) from None
+    if as_json:
+        told = {"ok": True, "errors": [], "warnings": warnings(settings), "summary": asdict(summary(settings))}
+        print_json(told)
+        return
+    for line in warnings(settings):
+        click.echo(clean_lines(f"warning: {line}"))
+    click.echo(f"ok: {summary(settings)}")
+
+
+@click.group("config")
+def config_group() -> None:
+    """Configuration tools."""
+
+
+@config_group.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default="here",
+    metavar="DIR",
+    help="Where queues.toml and agents.toml are written; existing files are never written over.",
+)
+@json_option
+def import_command(files: tuple[Path, ...], out: Path, as_json: bool) -> None:
+    """Turn Asterisk's queues.conf into queues.toml and agents.toml, and list what has no equivalent.
+
+    Files that queues.conf includes are not followed: give them as further FILES.
+    """
+    try:
+        imported = convert_files(files)
+        written = write(imported, out)
+    except ImportRefusedError as error:
+        raise AcdError(str(error), USAGE) from None
+    if as_json:
+        print_json({"written": [str(path) for path in written], "notes": [asdict(note) for note in imported.notes]})
+        return
+    queues, agents = written
+    click.echo(f"{queues}: queues: {len(imported.queues)}")
+    click.echo(f"{agents}: agents: {len(imported.agents)}")
+    click.echo("Without an exact equivalent:")
+    for note in imported.notes:
+        click.echo(clean_lines(f"  {note}"))
+
+
+@click.command("pin")
+def pin_command() -> None:
+    """Ask for an agent's PIN and print the line for agents.toml; the PIN itself is neither shown nor kept."""
+    pin = click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True)
+    if not is_pin(pin):
+        raise AcdError(f"a PIN is {ALLOWED_PIN}", USAGE)
+    click.echo(f'pin = "{hash_pin(pin)}"')

@@ -1,0 +1,153 @@
+"""What one value may be. Every kind of value says in words what it allows; that is what an admin reads when he errs."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal, NoReturn, TypeVar
+
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+
+NOT_ALLOWED = "not_allowed"
+A_YEAR_S = 366 * 86400
+_UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ?([a-z]+)", re.ASCII)
+
+
+def refuse(allowed: str) -> NoReturn:
+    """Raised inside validators; `allowed` completes the sentence "allowed: ..."."""
+    raise PydanticCustomError(NOT_ALLOWED, "not allowed", {"allowed": allowed})
+
+
+def parse_seconds(value: object) -> float | None:
+    """Seconds from a number or from ``"20s"``, ``"5 min"``, ``"1h"``; None when it is neither or out of range."""
+    if isinstance(value, str):
+        match = _DURATION.fullmatch(value.strip())
+        unit = _UNITS.get(match[2]) or _UNITS.get(match[2].removesuffix("s")) if match else None
+        seconds = float(match[1]) * unit if match and unit else math.nan
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = float(value) if abs(value) <= A_YEAR_S else math.nan
+    else:
+        seconds = math.nan
+    return seconds if 0 <= seconds <= A_YEAR_S else None
+
+
+def _seconds(value: object) -> float:
+    seconds = parse_seconds(value)
+    return refuse('seconds or "20s", "5 min", "1h"') if seconds is None else seconds
+
+
+def _some_seconds(value: object) -> float:
+    seconds = parse_seconds(value)
+    return seconds if seconds else refuse('seconds or "20s", "5 min", "1h", more than 0')
+
+
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        return refuse(f"a whole number from {least} to {most}")
+
+    return check
+
+
+def _number(most: float) -> Callable[[object], float]:
+    def check(value: object) -> float:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most:
+            return float(value)
+        return refuse(f"a number from 0 to {most:g}")
+
+    return check
+
+
+def _text(pattern: str, allowed: str) -> Callable[[object], str]:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: object) -> str:
+        return value if isinstance(value, str) and compiled.fullmatch(value) else refuse(allowed)
+
+    return check
+
+
+def check_line(value: object) -> str:
+    if isinstance(value, str) and 0 < len(value) <= 100 and value.isprintable() and value.strip():
+        return value
+    return refuse("one line of text, at most 100 characters")
+
+
+def _flag(value: object) -> bool:
+    return value if isinstance(value, bool) else refuse("true or false")
+
+
+def or_none(check: Callable[[object], T]) -> Callable[[object], T | None]:
+    """Also allows the word ``"none"``: TOML has no null, and a queue must be able to undo a default."""
+
+    def either(value: object) -> T | None:
+        if value == "none":
+            return None
+        try:
+            return check(value)
+        except PydanticCustomError as error:
+            return refuse(f'{(error.context or {})["allowed"]}, or "none"')
+
+    return either
+
+
+def one_of(*words: str) -> PlainValidator:
+    """A value that is one of `words`."""
+
+    def check(value: object) -> str:
+        return value if isinstance(value, str) and value in words else refuse(", ".join(words))
+
+    return PlainValidator(check)
+
+
+check_name = _text("[a-z][a-z0-9_-]{0,63}", "a name of a-z, 0-9, _ and -, starting with a letter")
+check_agent_id = _text("[A-Za-z0-9_.-]{1,64}", "an agent id of letters, digits, _, . and -, such as 1001")
+check_sound = _text(
+    r"[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*",
+    'a sound name without extension, such as "custom/welcome"',
+)
+
+Seconds = Annotated[float, PlainValidator(_seconds)]
+SomeSeconds = Annotated[float, PlainValidator(_some_seconds)]
+SecondsOrNone = Annotated[float | None, PlainValidator(or_none(_some_seconds))]
+Level = Annotated[int, PlainValidator(_whole(1, 10))]
+LevelOrZero = Annotated[int, PlainValidator(_whole(0, 10))]
+Port = Annotated[int, PlainValidator(_whole(1, 65535))]
+Strikes = Annotated[int, PlainValidator(_whole(1, 1000))]
+LengthOrNone = Annotated[int | None, PlainValidator(or_none(_whole(1, 100000)))]
+Weight = Annotated[float, PlainValidator(_number(1000))]
+Flag = Annotated[bool, PlainValidator(_flag)]
+Line = Annotated[str, PlainValidator(check_line)]
+Name = Annotated[str, PlainValidator(check_name)]
+Sound = Annotated[str, PlainValidator(check_sound)]
+MusicClass = Annotated[
+    str, PlainValidator(_text("[A-Za-z0-9][A-Za-z0-9_-]{0,63}", "a music class of letters, digits, _ and -"))
+]
+Phone = Annotated[
+    str, PlainValidator(_text("PJSIP/[A-Za-z0-9_.-]{1,64}", '"PJSIP/" and an endpoint name, such as "PJSIP/1001"'))
+]
+Endpoint = Annotated[
+    str, PlainValidator(_text("[A-Za-z0-9_.-]{1,64}", "an endpoint name of letters, digits, _, . and -"))
+]
+Host = Annotated[
+    str, PlainValidator(_text(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9a-fA-F:]{2,45}", "a host name or IP address"))
+]
+Language = Annotated[str, PlainValidator(_text("[a-z]{2,3}(_[A-Z]{2})?", 'a language such as "en" or "en_GB"'))]
+Key = Annotated[str, PlainValidator(_text("[0-9*#]", "one key: 0 to 9, * or #"))]
+Variable = Annotated[str, PlainValidator(_text("[A-Za-z_][A-Za-z0-9_]*", 'a variable name such as "ACD_AMI_SECRET"'))]
+AbsolutePath = Annotated[str, PlainValidator(_text(r"/[^\x00-\x1f]*", "a path from the root, starting with /"))]
+AnyPath = Annotated[str, PlainValidator(_text(r"[^\x00-\x1f]+", "a path"))]
+LogLevel = Annotated[Literal["debug", "info", "warning", "error"], one_of("debug", "info", "warning", "error")]
+
+
+def holds(check: Callable[[object], object], value: object) -> bool:
+    """Whether `check` allows the value."""
+    try:
+        check(value)
+    except PydanticCustomError:
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""The tables of queues.toml, and a queue's rules made of them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+from acd.config.fields import (
+    Flag,
+    Key,
+    LengthOrNone,
+    Level,
+    LevelOrZero,
+    MusicClass,
+    Name,
+    Seconds,
+    SecondsOrNone,
+    SomeSeconds,
+    Sound,
+    Weight,
+    check_name,
+    check_sound,
+    or_none,
+    refuse,
+)
+from acd.config.tables import Table
+from acd.core.roster import (
+    Goodbye,
+    Leave,
+    QueueRules,
+    RelaxStep,
+    SkillNeed,
+    ToDestination,
+    ToNode,
+    ToQueue,
+    Weights,
+)
+
+_RULES, _WEIGHTS = QueueRules(""), Weights()
+_LEAVE = '{queue = "x"}, {destination = "x"}, {flow = "x", node = "y"} or {goodbye = "sound"} ("" for no message)'
+
+
+def _leave(value: object) -> Leave:
+    try:
+        match value:
+            case {"queue": name, **rest} if not rest:
+                return ToQueue(check_name(name))
+            case {"destination": name, **rest} if not rest:
+                return ToDestination(check_name(name))
+            case {"flow": flow, "node": node, **rest} if not rest:
+                return ToNode(check_name(flow), check_name(node))
+            case {"goodbye": sound, **rest} if not rest:
+                return Goodbye(check_sound(sound) if sound != "" else None)
+    except PydanticCustomError:
+        return refuse(_LEAVE)
+    return refuse(_LEAVE)
+
+
+LeaveField = Annotated[Leave, PlainValidator(_leave)]
+LeaveOrNone = Annotated[Leave | None, PlainValidator(or_none(_leave))]
+
+
+class RelaxTable(Table):
+    after_s: SomeSeconds
+    skill: Name
+    level: LevelOrZero
+
+
+class WeightsTable(Table):
+    wait: Weight = _WEIGHTS.wait
+    priority: Weight = _WEIGHTS.priority
+    handle: Weight = _WEIGHTS.handle
+    fit: Weight = _WEIGHTS.fit
+    idle: Weight = _WEIGHTS.idle
+
+
+class QueueTable(Table):
+    """[queue.NAME] and [defaults]; a queue's own keys go before the defaults'."""
+
+    needs: Mapping[Name, Level] = {}
+    relax: tuple[RelaxTable, ...] = ()
+    weights: WeightsTable = WeightsTable()
+    service_level_s: SomeSeconds = _RULES.service_level_s
+    wait_scale_s: SomeSeconds = _RULES.wait_scale_s
+    overdue_s: SomeSeconds = _RULES.overdue_s
+    handle_s: SomeSeconds = _RULES.handle_s
+    ring_s: SomeSeconds = _RULES.ring_s
+    wrap_s: Seconds = _RULES.wrap_s
+    preferred_s: Seconds = _RULES.preferred_s
+    max_length: LengthOrNone = _RULES.max_length
+    max_wait_s: SecondsOrNone = _RULES.max_wait_s
+    when_full: LeaveField = _RULES.when_full
+    when_late: LeaveField = _RULES.when_late
+    when_nobody: LeaveOrNone = _RULES.when_nobody
+    keys: Mapping[Key, LeaveField] = {}
+    announce_every_s: SomeSeconds = _RULES.announce_every_s
+    say_position: Flag = _RULES.say_position
+    say_wait: Flag = _RULES.say_wait
+    comfort: tuple[Sound, ...] = _RULES.comfort
+    music: MusicClass = _RULES.music
+    record: Flag = _RULES.record
+    whisper: Flag = _RULES.whisper
+
+
+def to_rules(name: str, table: QueueTable) -> QueueRules:
+    """The queue as the core knows it; relax steps in order of time."""
+    plain = {
+        field: getattr(table, field)
+        for field in QueueTable.model_fields
+        if field not in {"needs", "relax", "weights", "keys"}
+    }
+    steps = sorted((RelaxStep(s.after_s, s.skill, s.level) for s in table.relax), key=lambda step: step.after_s)
+    return QueueRules(
+        name=name,
+        needs=tuple(SkillNeed(skill, level) for skill, level in sorted(table.needs.items())),
+        relax=tuple(steps),
+        weights=Weights(**{field: getattr(table.weights, field) for field in WeightsTable.model_fields}),
+        keys=MappingProxyType(dict(sorted(table.keys.items()))),
+        **plain,
+    )

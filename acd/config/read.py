@@ -1,0 +1,114 @@
+"""One directory -> Settings, or every mistake in it at once.
+
+Every file is read and every entry validated even when others are broken; then what must hold between the entries is
+checked on those that are whole, so that one round of corrections is enough.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from acd.config.agents import AgentDefaults, AgentTable, to_profile
+from acd.config.check import check_between
+from acd.config.draft import FALLBACK, AgentsDraft, Draft, QueuesDraft, Section
+from acd.config.errors import ConfigError, ConfigErrors, Mistakes, dotted
+from acd.config.fields import check_agent_id, check_line, check_name
+from acd.config.files import Entry, Source, load_all, named, refuse_unknown, single
+from acd.config.flows import read_flows
+from acd.config.queues import QueueTable, to_rules
+from acd.config.read_daemon import read_daemon
+from acd.config.settings import Settings
+from acd.config.tables import Table, is_allowed, over, validate
+from acd.core.roster import Roster
+
+DEFAULT_DIRECTORY = Path("/etc/acd")
+TableT = TypeVar("TableT", bound=Table)
+
+
+def read(directory: Path) -> Settings:
+    """The whole configuration in `directory`. Raises ConfigErrors with all mistakes."""
+    if not directory.is_dir():
+        raise ConfigErrors([ConfigError(str(directory), "", "no such directory")])
+    mistakes = Mistakes()
+    draft = Draft(
+        house=read_daemon(directory, mistakes),
+        queues=_read_queues(directory, mistakes),
+        agents=_read_agents(directory, mistakes),
+        flows=read_flows(directory, mistakes),
+    )
+    check_between(draft, mistakes)
+    mistakes.raise_any()
+    return _settings(directory, draft)
+
+
+def _read_queues(directory: Path, mistakes: Mistakes) -> QueuesDraft:
+    sources = load_all(directory, "queues", mistakes)
+    refuse_unknown(sources, ("defaults", "queue", "destinations"), mistakes)
+    defaults = _defaults(QueueTable, sources, mistakes)
+    section = Section("queue", named(sources, "queue", mistakes))
+    tables = _entries(QueueTable, section, check_name, mistakes)
+    return QueuesDraft(
+        section=section,
+        rules={name: to_rules(name, over(defaults, table)) for name, table in tables.items()},
+        destinations=_destinations(named(sources, "destinations", mistakes), mistakes),
+    )
+
+
+def _read_agents(directory: Path, mistakes: Mistakes) -> AgentsDraft:
+    sources = load_all(directory, "agents", mistakes)
+    refuse_unknown(sources, ("defaults", "agent"), mistakes)
+    defaults = _defaults(AgentDefaults, sources, mistakes)
+    section = Section("agent", named(sources, "agent", mistakes))
+    tables = _entries(AgentTable, section, check_agent_id, mistakes)
+    return AgentsDraft(section, {agent: over(defaults, table) for agent, table in tables.items()})
+
+
+def _defaults(kind: type[TableT], sources: list[Source], mistakes: Mistakes) -> TableT:
+    entry = single(sources, "defaults", mistakes)
+    return (validate(kind, entry.raw, entry.file, "defaults", mistakes) if entry else None) or kind()
+
+
+def _entries(
+    kind: type[TableT], section: Section, check: Callable[[object], object], mistakes: Mistakes
+) -> dict[str, TableT]:
+    tables: dict[str, TableT] = {}
+    for name, entry in section.entries.items():
+        file, key = section.where(name)
+        is_named = is_allowed(check, name, file, key, mistakes)
+        table = validate(kind, entry.raw, file, key, mistakes)
+        if table and is_named:
+            tables[name] = table
+    return tables
+
+
+def _destinations(entries: Mapping[str, Entry], mistakes: Mistakes) -> dict[str, str]:
+    destinations = {FALLBACK: "where callers go when the house cannot serve them"}
+    for name, entry in entries.items():
+        key = dotted(("destinations", name))
+        is_allowed(check_name, name, entry.file, key, mistakes)
+        is_allowed(check_line, entry.raw, entry.file, key, mistakes)
+        destinations[name] = str(entry.raw)
+    return destinations
+
+
+def _settings(directory: Path, draft: Draft) -> Settings:
+    house, agents = draft.house, draft.agents.tables
+    if house.daemon is None or house.agi is None:
+        raise AssertionError("a mistake was not told")
+    only_pbx = next(iter(house.pbxes))
+    profiles = {agent: to_profile(agent, table, only_pbx) for agent, table in agents.items()}
+    return Settings(
+        directory=directory,
+        daemon=house.daemon,
+        agi=house.agi,
+        pbxes=MappingProxyType(dict(house.pbxes)),
+        store_url=house.store_url,
+        recording_root=Path(house.recording_root),
+        roster=Roster(MappingProxyType(dict(draft.queues.rules)), MappingProxyType(profiles)),
+        flows=MappingProxyType(dict(draft.flows.flows)),
+        calendars=MappingProxyType(dict(draft.flows.calendars)),
+        destinations=MappingProxyType(dict(draft.queues.destinations)),
+        pins=MappingProxyType({agent: table.pin for agent, table in agents.items() if table.pin}),
+        signed_in_at_start=frozenset(agent for agent, table in agents.items() if table.signed_in_at_start),
+    )

@@ -1,0 +1,100 @@
+"""acd.toml -> the daemon, its doors and its PBXes, secrets fetched."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from acd.config.daemon import AgiTable, DaemonTable, PbxTable, RecordingTable, StoreTable, with_password
+from acd.config.draft import DaemonDraft, Section
+from acd.config.errors import Mistakes, dotted
+from acd.config.fields import check_name
+from acd.config.files import Source, load, named, refuse_unknown, single
+from acd.config.secret import Secret, SecretError, from_env, from_file
+from acd.config.settings import Agi, Daemon, Pbx
+from acd.config.tables import LITERAL_SECRETS, is_allowed, validate
+
+FILE = "acd.toml"
+
+
+def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
+    """Everything acd.toml says."""
+    source = load(directory / FILE, FILE, mistakes)
+    sources = [source] if source else []
+    refuse_unknown(sources, ("daemon", "store", "agi", "pbx", "recording"), mistakes)
+    daemon = validate(DaemonTable, _raw(sources, "daemon", mistakes), FILE, "daemon", mistakes)
+    recording = validate(RecordingTable, _raw(sources, "recording", mistakes), FILE, "recording", mistakes)
+    section = Section("pbx", named(sources, "pbx", mistakes))
+    if source and not section.entries:
+        mistakes.add(FILE, "pbx", "no PBX is configured: write a table [pbx.main]")
+    return DaemonDraft(
+        daemon=_daemon(daemon) if daemon else None,
+        agi=_agi(_raw(sources, "agi", mistakes), directory, mistakes) if source else None,
+        pbx_section=section,
+        pbxes=_pbxes(section, directory, mistakes),
+        store_url=_store_url(_raw(sources, "store", mistakes), directory, mistakes),
+        recording_root=recording.root if recording else "",
+    )
+
+
+def _raw(sources: list[Source], name: str, mistakes: Mistakes) -> Any:
+    entry = single(sources, name, mistakes)
+    return entry.raw if entry else {}
+
+
+def _daemon(table: DaemonTable) -> Daemon:
+    return Daemon(
+        run_dir=Path(table.run_dir),
+        socket=Path(table.socket or f"{table.run_dir}/acd.sock"),
+        group=table.group,
+        log_level=table.log_level,
+        language=table.language,
+        drain_s=table.drain_s,
+    )
+
+
+def _agi(raw: Any, directory: Path, mistakes: Mistakes) -> Agi | None:
+    table = validate(AgiTable, raw, FILE, "agi", mistakes)
+    secret = _secret(raw, directory, "agi", mistakes)
+    return Agi(table.host, table.port, secret) if table and secret else None
+
+
+def _pbxes(section: Section, directory: Path, mistakes: Mistakes) -> dict[str, Pbx]:
+    pbxes: dict[str, Pbx] = {}
+    for name, entry in section.entries.items():
+        key = dotted(("pbx", name))
+        is_allowed(check_name, name, FILE, key, mistakes)
+        table = validate(PbxTable, entry.raw, FILE, key, mistakes)
+        secret = _secret(entry.raw, directory, key, mistakes)
+        if table and secret:
+            sounds = Path(table.sounds) if table.sounds else None
+            pbxes[name] = Pbx(name, table.host, table.port, table.username, secret, sounds, table.trunks)
+    return pbxes
+
+
+def _store_url(raw: Any, directory: Path, mistakes: Mistakes) -> str:
+    table = validate(StoreTable, raw, FILE, "store", mistakes)
+    if not isinstance(raw, Mapping) or not {"secret_file", "secret_env"} & raw.keys():
+        return table.url if table else ""
+    secret = _secret(raw, directory, "store", mistakes)
+    if table and "@" not in table.url:
+        mistakes.add(FILE, "store", "a secret needs a url with a user: postgresql://user@host/database")
+    return with_password(table.url, secret.value) if table and secret else ""
+
+
+def _secret(raw: Any, directory: Path, key: str, mistakes: Mistakes) -> Secret | None:
+    """Fetched even when the rest of its table is wrong: all mistakes are told at once."""
+    if not isinstance(raw, Mapping) or LITERAL_SECRETS & raw.keys():
+        return None  # already told
+    file, env = raw.get("secret_file"), raw.get("secret_env")
+    if (file is None) == (env is None):
+        wrong = "missing" if file is None else "only one of them"
+        mistakes.add(FILE, key, f'{wrong}: secret_file = "path" or secret_env = "NAME"')
+        return None
+    try:
+        if isinstance(file, str) and "\0" not in file:
+            return from_file(directory / file)
+        if isinstance(env, str) and "\0" not in env:
+            return from_env(env)
+    except SecretError as error:
+        mistakes.add(FILE, f"{key}.{'secret_file' if env is None else 'secret_env'}", str(error))
+    return None

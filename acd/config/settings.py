@@ -1,0 +1,65 @@
+"""The configuration as the house sees it: read, validated, frozen. Durations are in seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from acd.config.secret import Secret
+from acd.core.roster import Roster
+from ivr.flow import Flow
+from ivr.hours import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Daemon:
+    """`socket` is where the CLI reaches the daemon; members of `group` may use it. At a stop, calls that are being
+    connected get `drain_s` to get there."""
+
+    run_dir: Path
+    socket: Path
+    group: str | None
+    log_level: str
+    language: str
+    drain_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agi:
+    """Where the PBXes reach our FastAGI server; `secret` makes the per-call tokens."""
+
+    host: str
+    port: int
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Pbx:
+    """One Asterisk and our manager account on it. `sounds`, where known, is its sounds directory as this machine sees
+    it; `trunks` are its PJSIP endpoints to the outside."""
+
+    name: str
+    host: str
+    port: int
+    username: str
+    secret: Secret
+    sounds: Path | None
+    trunks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything configured. `store_url` may hold a password and so stays out of repr. `destinations` maps the names
+    a caller may be sent to onto their descriptions; ``fallback`` is always there. `pins` maps agents to PIN hashes."""
+
+    directory: Path
+    daemon: Daemon
+    agi: Agi
+    pbxes: Mapping[str, Pbx]
+    store_url: str = field(repr=False)
+    recording_root: Path
+    roster: Roster
+    flows: Mapping[str, Flow]
+    calendars: Mapping[str, Calendar]
+    destinations: Mapping[str, str]
+    pins: Mapping[str, str] = field(repr=False)
+    signed_in_at_start: frozenset[str]
