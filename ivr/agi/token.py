@@ -1,0 +1,46 @@
+"""The per-call token: FastAGI knows no authentication, so the dialplan proves that it, not a neighbour process, calls.
+
+The dialplan computes, with func_sha1 and a secret only it and we know::
+
+    Set(ACD_TOKEN=${SHA1(${ACD_SECRET}:${ACD_CALL_ID}:${ACD_VISIT}:${ACD_SECRET})})
+    AGI(agi://127.0.0.1:4573/flow/main,${ACD_CALL_ID},${ACD_VISIT},${ACD_TOKEN})
+
+The secret stands on both sides of the message, so a hash seen cannot be extended to another message. It must be free of
+the characters the dialplan gives meaning to: ``SECRET_SHAPE``. A (call, visit) is good once.
+"""
+
+import hashlib
+import hmac
+import re
+
+CALL_SHAPE = re.compile(r"[A-Za-z0-9_]{1,40}-[0-9]{1,20}\.[0-9]{1,20}")
+VISIT_SHAPE = re.compile(r"[0-9]{1,12}")
+SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{16,200}")
+
+
+class Tokens:
+    """Verifies tokens. Remembers the last `remember` visits that passed; older ones could be used again, which needs a
+    listener on the loopback, who could as well read the secret's next use."""
+
+    def __init__(self, secret: str, remember: int = 65_536) -> None:
+        if not SECRET_SHAPE.fullmatch(secret):
+            raise ValueError("the AGI secret is 16 to 200 characters out of A-Z a-z 0-9 _ -")
+        self._secret = secret
+        self._remember = remember
+        self._used: dict[tuple[str, str], None] = {}
+
+    def verify(self, call: str, visit: str, token: str) -> bool:
+        """True once for each (call, visit) with its right token."""
+        if not CALL_SHAPE.fullmatch(call) or not VISIT_SHAPE.fullmatch(visit):
+            return False
+        right = self._token(call, visit)
+        if not hmac.compare_digest(right.encode(), token.encode(errors="replace")) or (call, visit) in self._used:
+            return False
+        self._used[call, visit] = None
+        if len(self._used) > self._remember:
+            del self._used[next(iter(self._used))]
+        return True
+
+    def _token(self, call: str, visit: str) -> str:
+        text = f"{self._secret}:{call}:{visit}:{self._secret}"
+        return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
