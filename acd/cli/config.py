@@ -7,7 +7,7 @@ import click
 
 from acd.cli.exits import USAGE, AcdError
 from acd.cli.options import config_option, json_option
-from acd.cli.paper import clean_lines, print_json
+from acd.cli.text import clean_lines, print_json
 from acd.config.errors import ConfigErrors
 from acd.config.import_files import ImportRefusedError, convert_files, write
 from acd.config.pins import ALLOWED_PIN, hash_pin, is_pin

@@ -1,11 +1,13 @@
 """What of the floor's life watchers are told."""
 
+from typing import get_args
+
 import pytest
 
-from acd.control.happenings import CallerSent, PbxFound, happening
+from acd.control.happenings import KINDS, CallerSent, Happening, PbxFound, happening
 from acd.core.commands import Command, Record, SendCaller, StopRinging, WakeMe
 from acd.core.events import Event, OfferRang, PbxLost, PbxSnapshot, TimerRang
-from acd.core.records import Refused
+from acd.core.records import Refused, Row
 from acd.core.roster import Goodbye, Leave, ToDestination, ToNode
 
 ROW = Refused(1.0, "OfferRang", "main-1.2", "waiting")
@@ -38,3 +40,8 @@ def test_what_is_told(of: Event | Command, told: object) -> None:
 )
 def test_a_caller_sent_elsewhere_is_told_in_words(where: Leave, words: str) -> None:
     assert happening(SendCaller("main", "c", "PJSIP/x", where)) == CallerSent("c", words)
+
+
+def test_every_row_and_every_happening_can_be_told() -> None:
+    assert set(get_args(Row)) <= set(KINDS.values())
+    assert set(get_args(Happening)) == set(KINDS.values())

@@ -1,0 +1,103 @@
+"""The command `acd`: a table of commands whose modules are imported only when used, so that `acd --help` and every
+single command start fast."""
+
+import importlib
+import os
+import sys
+from typing import Final
+
+import click
+from click.shell_completion import CompletionItem
+
+from acd.cli import exits
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "run": ("acd.cli.run:run", "Run the daemon in the foreground."),
+    "status": ("acd.cli.status:status", "The daemon, its PBXes and its store."),
+    "queues": ("acd.cli.queues:queues", "All queues: who waits, how long, how well it goes."),
+    "calls": ("acd.cli.calls:calls", "All calls now: waiting, ringing, talking."),
+    "agents": ("acd.cli.agents:agents", "All agents: what each is doing and since when."),
+    "agent": ("acd.cli.agent:agent", "Sign an agent in or out, pause, ready, skills."),
+    "call": ("acd.cli.call:call", "Move, prioritise or drop a call."),
+    "why": ("acd.cli.why:why", "Why a call went to its agent: all candidates, all scores."),
+    "watch": ("acd.cli.watch:watch", "Follow what happens, one line each."),
+    "history": ("acd.cli.history:history", "Calls that are over."),
+    "check": ("acd.cli.config:check_command", "Check the configuration without touching the daemon."),
+    "reload": ("acd.cli.reload:reload", "Apply the changed configuration to the running daemon."),
+    "config": ("acd.cli.config:config_group", "Configuration tools: import queues.conf, ..."),
+    "pin": ("acd.cli.config:pin_command", "Make an agent's PIN for the configuration."),
+    "ivr": ("acd.cli.ivr:ivr_group", "Try and draw IVR flows."),
+    "pbx": ("acd.cli.pbx:pbx", "Examine the PBXes."),
+    "completion": ("acd.cli.completion:completion", "Print the completion script of your shell."),
+}
+"""Name: (module:attribute, one line of help)."""
+
+
+class LazyGroup(click.Group):
+    """Finds its commands in ``COMMANDS``; lists and completes their names without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = [CompletionItem(name, help=line) for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"acd {version('asterisk-acd')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=exits.HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Print it and go.")
+def acd() -> None:
+    """Skill-based call distribution for Asterisk.
+
+    The daemon is found by --socket or ACD_SOCKET, else by acd.toml in --config or ACD_CONFIG (/etc/acd), else at
+    /run/acd/acd.sock. Every command that prints takes --json.
+    """
+
+
+def main() -> None:
+    """The console script: any ending is an exit code, none a traceback (unless ACD_DEBUG is set)."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = acd.main(prog_name="acd", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = exits.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has what it wanted; nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = exits.OK
+    except Exception as error:
+        if os.environ.get("ACD_DEBUG"):
+            raise
+        click.echo(f"acd: a fault of acd itself: {error!r}; ACD_DEBUG=1 shows where", err=True)
+        code = exits.FAULT
+    sys.exit(code if isinstance(code, int) else exits.OK)

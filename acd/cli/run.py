@@ -1,0 +1,20 @@
+"""`acd run`."""
+
+from pathlib import Path
+
+import click
+
+from acd.cli.options import config_option
+from acd.cli.socket_path import DEFAULT_CONFIG
+
+
+@click.command()
+@config_option
+def run(config_dir: Path | None) -> None:
+    """Run the daemon in the foreground until it is told to stop (Ctrl-C, SIGTERM).
+
+    Exits with 2 and the reason when it cannot start.
+    """
+    from acd import daemon
+
+    raise click.exceptions.Exit(daemon.run(config_dir or DEFAULT_CONFIG))

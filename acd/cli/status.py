@@ -1,0 +1,57 @@
+"""`acd status`: the daemon, its links, its store, its counters."""
+
+import click
+
+from acd.cli.daemon import Daemon
+from acd.cli.options import asks_daemon
+from acd.cli.paper import cell, console, table
+from acd.cli.text import clean, print_json, spoken
+from acd.control.house import DaemonStatus, LinkState
+from acd.control.requests import Status
+
+_STYLES = {LinkState.UP: "green", LinkState.CONNECTING: "yellow", LinkState.LOST: "bold red"}
+
+
+@click.command()
+@asks_daemon
+def status(daemon: Daemon) -> None:
+    """The daemon, its PBXes and its store."""
+    found = daemon.ask(Status(), DaemonStatus)
+    if daemon.as_json:
+        print_json(found)
+        return
+    paper = console()
+    paper.print(
+        f"acd {clean(found.version)}, pid {found.pid}, up {spoken(found.at - found.started)}, "
+        f"configuration {clean(found.config)}",
+        soft_wrap=True,
+    )
+    paper.print(_store(found), soft_wrap=True)
+    paper.print(_counters(found), soft_wrap=True)
+    links = table(("PBX", "whole"), ("Address", "fold"), ("State", "whole"), ("For", "whole"), ("Notes", "fold"))
+    for link in found.links:
+        notes = link.trouble or link.version
+        links.add_row(
+            cell(link.pbx),
+            cell(link.address),
+            cell(link.state, _STYLES[link.state]),
+            cell(spoken(found.at - link.since)),
+            cell(notes),
+        )
+    paper.print()
+    paper.print(links if found.links else "no PBX configured")
+
+
+def _store(found: DaemonStatus) -> str:
+    state = f"TROUBLE: {clean(found.store.trouble)}" if found.store.trouble else "ok"
+    return f"store {clean(found.store.url)}: {state}, {found.store.pending} rows waiting"
+
+
+def _counters(found: DaemonStatus) -> str:
+    counters = found.counters
+    return (
+        f"{counters.events} events, {counters.refused_events} made no sense, "
+        f"longest lag {counters.pump_lag_ms:.1f} ms; dropped: {counters.ami_poison} AMI messages, "
+        f"{counters.agi_dropped} AGI peers, "
+        f"{counters.control_dropped} control clients"
+    )
