@@ -39,7 +39,8 @@ def open_engine(url: str, *, create: bool) -> Engine:
         "application_name": "acd",
         **_KEEPALIVE,
     }
-    return create_engine(parsed, connect_args={**options, **parsed.query}, pool_pre_ping=True)
+    wanted = {name: value for name, value in options.items() if name not in parsed.query}
+    return create_engine(parsed, connect_args=wanted, pool_pre_ping=True)
 
 
 def for_writing(engine: Engine) -> Engine:

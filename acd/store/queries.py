@@ -99,7 +99,7 @@ class Reader:
             return [record(ContactEnded, found) for found in connection.execute(query)]
 
     def story(self, contact: str) -> Story | None:
-        """One contact from its first queue to its end; None when the store has never heard of it."""
+        """One contact from its first menu to its end; None when the store has never heard of it."""
         with self._connected() as connection:
             ends = _of_contact(connection, ContactEnded, tables.contacts, contact)
             story = Story(
