@@ -226,7 +226,7 @@ def described(condition: Condition) -> str:
         case Compare(name, "in", value):
             return f"{name} in {', '.join(map(str, value)) if isinstance(value, tuple) else value}"
         case Compare(name, test, value):
-            return f"{name} {_SIGNS.get(test, test.replace('_', ' '))} {value}"
+            return f"{name} {_SIGNS.get(test, test.replace('_', ' '))} {_plain(value)}"
         case InHours(calendar, special):
             return f"{calendar} special day" if special else f"{calendar} open"
         case Not(inner):
@@ -235,3 +235,7 @@ def described(condition: Condition) -> str:
             return " and ".join(map(described, inners))
         case AnyOf(inners):
             return " or ".join(map(described, inners))
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import NamedTuple
 
 from ivr.flow import BACK, CALLER_FACTS
 from ivr.inputs import Fact, Started
@@ -19,8 +20,7 @@ class Waiting(Enum):
     CONFIRM = "confirm"
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """One step for the history: what happened at `node`. Never holds what a caller typed beyond a menu key."""
 
     node: str
@@ -32,7 +32,7 @@ class Place:
     """`output` is what the walk waits to have done; None only between two nodes. `pending` are digits not yet
     confirmed. What the caller typed is kept out of the printed form."""
 
-    caller: Started
+    started: Started
     node: str
     language: str
     output: Output | None = field(default=None, repr=False)
@@ -62,7 +62,7 @@ class Place:
 
 def values_to_say(place: Place) -> dict[str, Fact]:
     """Everything a prompt or template may use: never a masked answer."""
-    return {**(place.facts or {}), **_caller_facts(place.caller), **place.open_data}
+    return {**(place.facts or {}), **_caller_facts(place.started), **place.open_data}
 
 
 def values_to_judge(place: Place) -> dict[str, Fact]:
@@ -70,8 +70,8 @@ def values_to_judge(place: Place) -> dict[str, Fact]:
     return {**values_to_say(place), **place.data}
 
 
-def _caller_facts(caller: Started) -> dict[str, Fact]:
-    known = {"caller.number": caller.number, "caller.name": caller.name, "caller.dialled": caller.dialled}
+def _caller_facts(started: Started) -> dict[str, Fact]:
+    known = {"caller.number": started.number, "caller.name": started.name, "caller.dialled": started.dialled}
     return {name: known[name] or None for name in CALLER_FACTS}
 
 

@@ -1,0 +1,182 @@
+"""`acd ivr`: flows tried in a terminal, drawn and checked, without a phone or a daemon."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ivr.flow import Flow
+from ivr.graph import mermaid
+from ivr.hours import Calendar
+from ivr.inputs import Fact, Started
+from ivr.picture import svg
+from ivr.problems import BadFileError
+from ivr.read import read
+from ivr.reading.calendars import read_calendars
+from ivr.sounds import sounds_in, texts_in
+from ivr.try_it import Terminal, try_flow
+
+BAD_INPUT = 2
+_STOCK_TEXTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
+_file = click.Path(dir_okay=False, path_type=Path)
+_calendars = click.option(
+    "--calendars",
+    type=_file,
+    help="Opening hours; without it calendars.toml beside the flow or in the folder above it.",
+)
+
+
+@click.group("ivr")
+def ivr_group() -> None:
+    """Flows: what a caller hears and what keys lead to."""
+
+
+@ivr_group.command("try")
+@click.argument("flow", type=_file)
+@_calendars
+@click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact, as queue.sales.waiting=4.")
+@click.option("--at", type=click.DateTime(), help="The time it is (this machine's zone); without it: now.")
+@click.option("--number", default="", help="The caller's number.")
+@click.option("--language", default="", help="The language the caller brings.")
+@click.option("--node", default=None, help="Enter here instead of at the start.")
+@click.option("--texts", type=_file, help="What sounds say: Asterisk's core-sounds-en.txt, also gzipped.")
+def try_command(
+    flow: Path,
+    calendars: Path | None,
+    facts: tuple[str, ...],
+    at: datetime | None,
+    number: str,
+    language: str,
+    node: str | None,
+    texts: Path | None,
+) -> None:
+    """Walk FLOW here: type the keys of each answer; an empty line is silence, h hangs up."""
+    walked = _read(flow, calendars)
+    if node is not None and node not in walked.nodes:
+        raise click.BadParameter(f'"{node}" is no node of the flow: {", ".join(walked.nodes)}', param_hint="--node")
+    started = Started("try", number=number, language=language, node=node)
+    terminal = Terminal(click.echo, _typed, _texts(texts))
+    place = try_flow(walked, started, _facts(facts), (at or datetime.now()).astimezone(), terminal)
+    click.echo("way: " + ", ".join(f"{visit.node} ({visit.result})" for visit in place.path))
+
+
+@ivr_group.command("graph")
+@click.argument("flow", type=_file)
+@_calendars
+@click.option("--format", "form", type=click.Choice(["mermaid", "svg"]), default="mermaid", show_default=True)
+@click.option("-o", "--output", type=_file, help="Write here instead of to the terminal.")
+def graph_command(flow: Path, calendars: Path | None, form: str, output: Path | None) -> None:
+    """Draw FLOW as Mermaid text or as an SVG picture."""
+    walked = _read(flow, calendars)
+    drawn = svg(walked) if form == "svg" else mermaid(walked)
+    if output is None:
+        click.echo(drawn, nl=False)
+        return
+    try:
+        output.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        _refuse(f"{output}: cannot be written: {error.strerror}")
+
+
+@ivr_group.command("check")
+@click.argument("flows", metavar="FLOW...", type=_file, nargs=-1, required=True)
+@_calendars
+@click.option("--sounds", type=click.Path(path_type=Path), help="Asterisk's sounds folder: every prompt must be there.")
+@click.option("--queue", "queues", multiple=True, help="A queue there is; given once or more, others are refused.")
+@click.option("--destination", "destinations", multiple=True, help="A destination there is; likewise.")
+@click.option("--json", "as_json", is_flag=True, help="Problems as JSON.")
+def check_command(
+    flows: tuple[Path, ...],
+    calendars: Path | None,
+    sounds: Path | None,
+    queues: tuple[str, ...],
+    destinations: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Say everything that is wrong in each FLOW, or ok. Exit code 2 if anything is."""
+    there = _sounds(sounds)
+    told: list[dict[str, object]] = []
+    for path in flows:
+        try:
+            near = _near_calendars(path, calendars)
+            flow = read(path, calendars=near, sounds=there, queues=queues or None, destinations=destinations or None)
+        except BadFileError as error:
+            told += [{"file": p.file, "line": p.line, "where": p.where, "text": p.text} for p in error.problems]
+            if not as_json:
+                click.echo(str(error), err=True)
+        else:
+            if not as_json:
+                click.echo(f"{path}: ok, {len(flow.nodes)} nodes")
+    if as_json:
+        click.echo(json.dumps({"ok": not told, "problems": told}, indent=2))
+    if told:
+        raise SystemExit(BAD_INPUT)
+
+
+def _read(path: Path, calendars: Path | None) -> Flow:
+    try:
+        return read(path, calendars=_near_calendars(path, calendars))
+    except BadFileError as error:
+        _refuse(str(error))
+
+
+def _near_calendars(flow: Path, named: Path | None) -> dict[str, Calendar]:
+    """The calendars named, or those near the flow, or none. Raises BadFileError."""
+    near = [folder / "calendars.toml" for folder in (flow.absolute().parent, flow.absolute().parent.parent)]
+    path = named or next((each for each in near if each.is_file()), None)
+    return read_calendars(path) if path else {}
+
+
+def _sounds(folder: Path | None) -> dict[str, set[str]] | None:
+    if folder is None:
+        return None
+    try:
+        return sounds_in(folder)
+    except OSError as error:
+        _refuse(f"{folder}: cannot be read: {error.strerror}")
+
+
+def _texts(named: Path | None) -> dict[str, str]:
+    """Without a file named, the distribution's own, where there is one."""
+    try:
+        return texts_in(named or _STOCK_TEXTS)
+    except (OSError, EOFError) as error:
+        if named:
+            _refuse(f"{named}: cannot be read: {error}")
+        return {}
+
+
+def _facts(pairs: tuple[str, ...]) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or "." not in name:
+            hint = "allowed: NAME=VALUE such as queue.sales.waiting=4 or caller.known=true"
+            raise click.BadParameter(f'"{pair}", {hint}', param_hint="--fact")
+        facts[name] = _fact(value)
+    return facts
+
+
+def _fact(text: str) -> Fact:
+    if text in ("true", "false"):
+        return text == "true"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text or None
+
+
+def _typed(asked: str) -> str | None:
+    try:
+        return str(click.prompt(f"  ({asked})", default="", show_default=False, prompt_suffix=" > "))
+    except click.Abort:
+        return None
+
+
+def _refuse(text: str) -> NoReturn:
+    click.echo(text, err=True)
+    raise SystemExit(BAD_INPUT)
