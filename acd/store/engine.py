@@ -21,6 +21,12 @@ _KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count
 _IMMEDIATE = {"acd_begin": "BEGIN IMMEDIATE"}
 
 
+_HINTS = {
+    "unable to open database file": " (its folder must be writable for the user the daemon runs as)",
+    "attempt to write a readonly database": " (it and its folder must be writable for the user the daemon runs as)",
+}
+
+
 class StoreError(Exception):
     """The store cannot be used as asked; the text is one sentence for the person who named it."""
 
@@ -64,7 +70,7 @@ def reason(error: BaseException) -> str:
     """The engine's own words in one line, without SQL or parameters (which may hold callers' numbers)."""
     original = getattr(error, "orig", None) or error
     lines = str(original).strip().splitlines() or [type(original).__name__]
-    return lines[0][:300]
+    return lines[0][:300] + _HINTS.get(lines[0], "")
 
 
 def _parse(url: str) -> URL:
