@@ -3,7 +3,7 @@
 The variables are the crash log: whoever finds the caller later knows where he was going. `ACD_NEXT` comes last, so a
 dialplan that sees it knows that all the others are there; without it the caller goes to the fallback.
 
-Every value holds only ``A-Z a-z 0-9 % & = : . _ -``: nothing that a dialplan, an AMI line or a shell gives meaning to.
+Every value holds only ``A-Z a-z 0-9 % & = : . / _ -``: nothing that a dialplan, an AMI line or a shell gives meaning to.
 Other characters are percent-encoded (UTF-8).
 """
 
@@ -17,7 +17,7 @@ MAX_VALUE_BYTES = 800
 NEXT = "ACD_NEXT"
 HOLD, TRANSFER, HANGUP, FALLBACK = "hold", "transfer", "hangup", "fallback"
 
-_SAFE = re.compile(r"[A-Za-z0-9%&=:._-]*")
+_SAFE = re.compile(r"[A-Za-z0-9%&=:./_-]*")
 _ENCODED = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-F]{2})*")
 
 
@@ -28,7 +28,7 @@ class UnreadableError(ValueError):
 def checked_value(name: str, value: str) -> str:
     """`value` itself, or ValueError when it is unsafe or too long. The message does not hold the value."""
     if not _SAFE.fullmatch(value) or len(value) > MAX_VALUE_BYTES:
-        allowed = f"allowed: {MAX_VALUE_BYTES} out of A-Z a-z 0-9 % & = : . _ -"
+        allowed = f"allowed: {MAX_VALUE_BYTES} out of A-Z a-z 0-9 % & = : . / _ -"
         raise ValueError(f"{name}: {len(value)} characters; {allowed}")
     return value
 

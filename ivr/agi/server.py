@@ -36,7 +36,7 @@ class Limits:
 class AgiServer:
     """`routes`: first segment of the path → handler. `check_token(call, visit, token)` decides who is served.
 
-    `counters`: "accepted", "served", "hung up", "taken", "lost", "handler error", and one for every reason of a drop."""
+    `counters`: "accepted", "served", "hung up", "taken", "lost", "handler error", and one for each reason of a drop."""
 
     def __init__(
         self,

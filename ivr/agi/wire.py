@@ -26,7 +26,6 @@ _RESULT = re.compile(r"result=([^ ]*)")
 _EXTRA = re.compile(r' ([a-z][a-z0-9]*)=("[^"]*"|[^" ]*)')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _VERB = re.compile(r"[A-Z]+(?: [A-Z]+)*")
-_NO_EXTRAS: Mapping[str, str] = MappingProxyType({})
 
 
 class Unsendable(ValueError):  # noqa: N818
@@ -55,7 +54,7 @@ class Reply:
     code: int
     result: str = ""
     data: str = ""
-    extras: Mapping[str, str] = field(default=_NO_EXTRAS)
+    extras: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
