@@ -15,6 +15,7 @@ from ivr.outputs import ClockTime, Day, Digits, Money, Number, Part, Sound
 
 MAX_TEXT = 256
 MAX_DIGITS = 64
+MAX_BITS = 512  # Python refuses to print whole numbers beyond some size
 NAME = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
@@ -29,6 +30,8 @@ def as_text(value: Fact) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        return ""
     return value.isoformat() if isinstance(value, datetime) else str(value)[:MAX_TEXT]
 
 

@@ -93,8 +93,8 @@ def _lines(name: str, node: Node) -> Iterator[str]:
             yield from _said(say)
             yield from _keys_that_stay(keys)
         case Collect():
-            masked = ", masked" if node.masked else ""
-            yield f"{node.least}-{node.most} digits: {node.into}{masked}"
+            count = str(node.most) if node.least == node.most else f"{node.least}-{node.most}"
+            yield f"{count} digits: {node.into}{', masked' if node.masked else ''}"
             yield from _keys_that_stay(node.keys)
         case Set():
             yield from _set(node)

@@ -12,7 +12,7 @@ FONT = 12.0
 CHAR = 6.9  # width of a letter of FONT, a little more than most
 LINE = 16.0
 PAD = 12.0
-ROW_GAP = 26.0
+ROW_GAP = 30.0
 MARGIN = 24.0
 LABEL_HEIGHT = 18.0
 _FILLS = {
@@ -130,12 +130,16 @@ class _Picture:
     def _ways(self) -> Iterator[str]:
         for label, arrow in self.labels.items():
             chain = self.layout.chains[arrow.source, label] + self.layout.chains[label, arrow.target][1:]
-            points = [self._end(chain[0], chain[1]), *map(self._middle, chain[1:-1]), self._end(chain[-1], chain[-2])]
+            between = [point for item in chain[1:-1] for point in self._through(item, chain)]
+            points = [self._end(chain[0], chain[1]), *between, self._end(chain[-1], chain[-2])]
             kind = "way failure" if arrow.is_failure else "way"
             yield f'<path class="{kind}" marker-end="url(#head)" d="{_curve(points)}"/>'
 
-    def _middle(self, item: str) -> Point:
-        return self._x(item), self._top(item) + self._height(item) / 2
+    def _through(self, item: str, chain: list[str]) -> tuple[Point, Point]:
+        """Straight through the item's row, so that no box of the row is touched."""
+        x, number = self._x(item), self.layout.layer[item]
+        top, bottom = (x, self.tops[number]), (x, self.tops[number] + self.heights[number])
+        return (top, bottom) if self.layout.layer[chain[0]] < number else (bottom, top)
 
     def _end(self, box: str, other: str) -> Point:
         """Where an arrow to or from `other` meets the box: the ends on one side stand apart, in the order of x."""
