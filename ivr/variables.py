@@ -3,8 +3,8 @@
 The variables are the crash log: whoever finds the caller later knows where he was going. `ACD_NEXT` comes last, so a
 dialplan that sees it knows that all the others are there; without it the caller goes to the fallback.
 
-Every value holds only ``A-Z a-z 0-9 % & = : . / _ -``: nothing that a dialplan, an AMI line or a shell gives meaning to.
-Other characters are percent-encoded (UTF-8).
+Every value holds only ``A-Z a-z 0-9 % & = : . / _ -``: nothing that a dialplan or an AMI line gives meaning to. Other
+characters are percent-encoded (UTF-8).
 """
 
 import re

@@ -1,3 +1,4 @@
+import contextlib
 import re
 
 import pytest
@@ -98,10 +99,8 @@ def test_what_encode_did_not_write_is_refused(name: str, value: str) -> None:
 
 @given(st.dictionaries(st.sampled_from(["ACD_QUEUE", "ACD_SKILLS", "ACD_PRIORITY", "ACD_DATA"]), st.text(max_size=30)))
 def test_no_variables_raise_anything_else(variables: dict[str, str]) -> None:
-    try:
+    with contextlib.suppress(UnreadableError):
         read_hand_off(variables)
-    except UnreadableError:
-        pass
 
 
 @pytest.mark.parametrize("value", ["a b", "$x", "{", "}", ",", '"', "'", ";", "\\", "\n", "ü", "x" * 801])

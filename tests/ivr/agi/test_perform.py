@@ -35,7 +35,7 @@ class Facts:
         await asyncio.sleep(self._delay_s)
         if self._error:
             raise self._error
-        return {name: self._waiting for name in names}
+        return dict.fromkeys(names, self._waiting)
 
 
 def walking(facts: Facts | None = None):

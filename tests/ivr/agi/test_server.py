@@ -194,7 +194,7 @@ async def test_stop_lets_a_dialogue_end(open_house) -> None:
     fake.send("200 result=1\n")
     await stopping
     assert house.server.counters["served"] == 1
-    with pytest.raises(OSError, match="[Cc]onnect"):
+    with pytest.raises(OSError, match=r"[Cc]onnect"):
         await asyncio.open_connection("127.0.0.1", house.port)
 
 

@@ -36,7 +36,9 @@ def test_a_wrong_token_does_not_use_the_visit_up() -> None:
     assert tokens.verify(CALL, "1", token())
 
 
-@pytest.mark.parametrize("call", ["", "main", "main-1", "ma in-1.2", "main-1.2\n", "main-1.2:3", "main-١.2", "-1.2"])
+@pytest.mark.parametrize(
+    "call", ["", "main", "main-1", "ma in-1.2", "main-1.2\n", "main-1.2:3", "main-\u0661.2", "-1.2"]
+)
 def test_a_call_of_another_shape_is_refused_even_with_its_token(call: str) -> None:
     assert not Tokens(SECRET).verify(call, "1", token(call))
 

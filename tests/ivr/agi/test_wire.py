@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -217,7 +219,7 @@ def test_segments_do_not_matter(lines: list[bytes], cuts: list[int]) -> None:
     rest = b"".join(lines)
     at = [0, *sorted(min(cut, len(rest)) for cut in cuts), len(rest)]
     whole = run(Wire(), [HEADER, rest])
-    assert run(Wire(), [HEADER, *(rest[a:b] for a, b in zip(at, at[1:], strict=False))]) == whole
+    assert run(Wire(), [HEADER, *(rest[a:b] for a, b in pairwise(at))]) == whole
 
 
 @given(st.lists(st.integers(1, len(HEADER) - 1), max_size=6))
@@ -225,7 +227,7 @@ def test_segments_do_not_matter(lines: list[bytes], cuts: list[int]) -> None:
 def test_a_header_in_pieces_is_the_same_header(cuts: list[int]) -> None:
     at = [0, *sorted(cuts), len(HEADER)]
     wire = Wire()
-    facts = [fact for a, b in zip(at, at[1:], strict=False) for fact in wire.feed(HEADER[a:b])]
+    facts = [fact for a, b in pairwise(at) for fact in wire.feed(HEADER[a:b])]
     assert facts == Wire().feed(HEADER)
 
 
