@@ -24,6 +24,7 @@ class RingAgent:
     whisper: bool
     record: bool
     language: str
+    agent_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`scored` best first; its head is `chosen`. `margin` is the score gap to the runner-up (None: no runner-up)."""
+    """`scored` best first; its head is `chosen`. `margin` is the score gap to the runner-up (None: no runner-up).
+    `needs` says what was asked of an agent then, and what had been relaxed: "fr >= 2 (relaxed from 3)"."""
 
     contact: str
     queue: str
@@ -31,3 +32,4 @@ class Decision:
     scored: tuple[Scored, ...]
     gated: tuple[Gated, ...]
     margin: float | None
+    needs: tuple[str, ...] = ()

@@ -1,0 +1,55 @@
+"""A caller is on hold: new, known, back from a talk that was none, or one we thought had ended.
+
+The hold loop says so every round, so that news can cross with our own doing. Of an ended contact: a channel known to be
+gone stays gone; one an operator dropped is hung up again; within `STALE_S` of the end the word is taken as old news;
+and after that the caller is really here (back from a menu, or a transfer failed), and any doubt lets him wait: he
+enters anew.
+"""
+
+from acd.core import queueing, talk
+from acd.core.books import Books
+from acd.core.commands import HangUpCaller, SendCaller
+from acd.core.contact import ContactState
+from acd.core.events import ContactArrived
+from acd.core.records import Outcome
+
+STALE_S = 2.0
+
+
+def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> None:
+    """`is_found`: by a snapshot, so he waits already and is let in whatever the door says."""
+    contact = books.contacts.get(event.contact)
+    if contact is not None:
+        if contact.state is ContactState.CONNECTED:
+            talk.returned(books, contact)
+        return
+    if _is_over(books, event):
+        return
+    rules = books.rules(event.queue)
+    if rules is None:
+        books.refuse(event, event.contact, f"no queue '{event.queue}'")
+        books.out.append(SendCaller(event.pbx, event.contact, event.channel, queueing.FALLBACK))
+        return
+    is_back = books.past.pop(event.contact, None) is not None
+    contact = queueing.make_contact(books, event, rules)
+    if is_back:
+        contact.stay_since = books.now
+    queueing.write_entry(books, contact)
+    if is_found:
+        books.tally(contact.queue).offered += 1
+        queueing.arm_stay(books, contact)
+        queueing.wait(books, contact)
+    else:
+        queueing.enter(books, contact, event.position)
+
+
+def _is_over(books: Books, event: ContactArrived) -> bool:
+    past = books.past.get(event.contact)
+    if past is None:
+        return False
+    if past.outcome is Outcome.DROPPED and not past.is_gone:
+        books.out.append(HangUpCaller(event.pbx, event.contact, event.channel))
+    elif not past.is_gone and books.now - past.ended >= STALE_S:
+        return False
+    books.refuse(event, event.contact, f"ended: {past.outcome.value}")
+    return True

@@ -1,0 +1,162 @@
+"""The Floor: the one mutator. Events in, commands out; no clock, no I/O, no chance.
+
+The same roster, seed, events and instants give the same commands, so an incident's journal replays as a test. Nothing
+is decided by lot today (ties have an order: longest-waiting contact, longest-idle agent, agent id); `seed` is kept
+with the Floor for whoever replays it. After each event, and only then, ``dispatch`` makes the offers that have become
+possible.
+"""
+
+from collections.abc import Callable, Iterable
+
+from acd.core import events as e
+from acd.core import legs, queueing, recovery, reload, requests, talk, timers
+from acd.core.agent import Agent
+from acd.core.announce import queue_wait_s
+from acd.core.arrival import arrive
+from acd.core.books import Books
+from acd.core.commands import Command, Reply
+from acd.core.contact import ContactState
+from acd.core.delivery import withdraw
+from acd.core.dispatch import dispatch
+from acd.core.picture import picture
+from acd.core.records import Outcome
+from acd.core.roster import Roster
+from acd.core.routing.estimates import HandleTime
+from acd.core.routing.why import Decision
+from acd.core.view import FloorView
+
+
+class Floor:
+    """`handle` is the only way to change it; everything else only looks."""
+
+    def __init__(self, roster: Roster, seed: int = 0) -> None:
+        self.seed = seed
+        self._books = Books(roster)
+
+    def handle(self, event: e.Event, now: float) -> list[Command]:
+        """What is to be done about `event`, in order. `now` never goes back."""
+        books = self._books
+        books.now = max(books.now, now)
+        out: list[Command] = []
+        books.out = out
+        if isinstance(event, Asked):
+            _answer(books, event)
+        else:
+            _FACTS[type(event)](books, event)
+        if books.someone_went:
+            books.someone_went = False
+            queueing.nobody_left(books)
+        dispatch(books)
+        return out
+
+    def view(self, now: float) -> FloorView:
+        self._books.now = max(self._books.now, now)
+        return picture(self._books)
+
+    def expected_wait_s(self, queue: str, now: float) -> float | None:
+        """For one who would enter `queue` now; None where nobody could serve him."""
+        self._books.now = max(self._books.now, now)
+        return queue_wait_s(self._books, queue)
+
+    def decision(self, contact: str) -> list[Decision]:
+        """The contact's last decisions, oldest first; empty for one long gone or never offered."""
+        return list(self._books.decisions.get(contact, ()))
+
+    def handle_times(self) -> tuple[HandleTime, ...]:
+        """What was learned of the agents' handle times, to be kept over a restart."""
+        return self._books.estimates.dump()
+
+    def learn(self, times: Iterable[HandleTime]) -> None:
+        """Take over what an earlier Floor learned."""
+        self._books.estimates.load(times)
+        self._books.sort_kinds()
+
+
+Asked = (
+    e.HoldVisited
+    | e.KeyPressed
+    | e.ContactMoved
+    | e.ContactPrioritised
+    | e.ContactDropped
+    | e.AgentSignedIn
+    | e.AgentSignedOut
+    | e.AgentPaused
+    | e.AgentReady
+    | e.AgentSkillsChanged
+)
+
+_REQUESTS: dict[type, Callable[..., None]] = {
+    e.HoldVisited: requests.visit_hold,
+    e.KeyPressed: requests.press_key,
+    e.ContactMoved: requests.move,
+    e.ContactPrioritised: requests.prioritise,
+    e.ContactDropped: requests.drop,
+    e.AgentSignedIn: requests.sign_in,
+    e.AgentSignedOut: requests.sign_out,
+    e.AgentPaused: requests.pause,
+    e.AgentReady: requests.ready,
+    e.AgentSkillsChanged: requests.change_skills,
+}
+
+
+def _answer(books: Books, event: Asked) -> None:
+    try:
+        _REQUESTS[type(event)](books, event)
+    except requests.NotPossible as why:
+        books.out.append(Reply(event.asked, ok=False, error=str(why)))
+
+
+def _caller_left(books: Books, event: e.CallerLeft) -> None:
+    contact, past = books.contacts.get(event.contact), books.past.get(event.contact)
+    if contact is not None:
+        talk.caller_left(books, contact)
+    elif past is not None:
+        books.note_gone(event.contact, past)
+    else:
+        books.refuse(event, event.contact, "unknown")
+
+
+def _caller_fell_back(books: Books, event: e.CallerFellBack) -> None:
+    contact = books.contacts.get(event.contact)
+    if contact is None:
+        books.refuse(event, event.contact, "unknown or ended")
+    elif contact.state is ContactState.CONNECTED:
+        books.refuse(event, event.contact, contact.state.value)
+    else:
+        withdraw(books, contact)
+        queueing.end(books, contact, Outcome.OVERFLOWED)
+
+
+PhoneEvent = e.PhoneReached | e.PhoneLost | e.PhoneTaken | e.PhoneFreed
+
+
+def _phone(books: Books, event: PhoneEvent) -> None:
+    agent: Agent | None = books.agents.get(event.agent)
+    if agent is None:
+        books.refuse(event, event.agent, "unknown")
+        return
+    if isinstance(event, e.PhoneReached | e.PhoneLost):
+        agent.phone_lost = isinstance(event, e.PhoneLost)
+    else:
+        agent.phone_taken = isinstance(event, e.PhoneTaken)
+    books.refresh(agent)
+
+
+_FACTS: dict[type, Callable[..., None]] = {
+    e.ContactArrived: arrive,
+    e.CallerLeft: _caller_left,
+    e.CallerFellBack: _caller_fell_back,
+    e.OfferRang: legs.rang,
+    e.OfferAnswered: legs.answered,
+    e.OfferConnected: legs.connected,
+    e.OfferFailed: legs.failed,
+    e.TalkEnded: legs.talk_ended,
+    e.PhoneReached: _phone,
+    e.PhoneLost: _phone,
+    e.PhoneTaken: _phone,
+    e.PhoneFreed: _phone,
+    e.TimerRang: timers.rang,
+    e.RosterChanged: lambda books, event: reload.change_roster(books, event.roster),
+    e.PbxLost: recovery.lose,
+    e.PbxSnapshot: recovery.reconcile,
+}

@@ -1,0 +1,97 @@
+"""A decision as it was taken, rendered to words only when somebody looks.
+
+Writing a row for each of a thousand agents would cost more than choosing among them. So a decision keeps the few
+arrays it was taken from, copied at that instant, and its `scored` and `gated` are made from them on every look:
+complete, the same each time, and never changed by what happens later.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acd.core.roster import Weights
+from acd.core.routing.candidates import Floats
+from acd.core.routing.needs import Needs, in_words
+from acd.core.routing.scores import TERMS
+from acd.core.routing.why import Decision, Gated, Scored
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that one choice saw. Arrays over all agents: `standing`, `levels` (agents x needs); over the candidates
+    `rows`: `total`, `pace`, `fit`, `idle`, `idle_since`."""
+
+    ids: tuple[str, ...]
+    pbxes: tuple[str, ...]
+    pbx: str
+    standing: NDArray[np.object_]
+    first_needs: Needs
+    needs: Needs
+    levels: NDArray[np.int16]
+    excluded: frozenset[str]
+    kept_for: str | None
+    weights: Weights
+    wait: float
+    priority: float
+    rows: NDArray[np.intp]
+    total: Floats
+    pace: Floats
+    fit: Floats
+    idle: Floats
+    idle_since: Floats
+
+    def scored(self) -> tuple[Scored, ...]:
+        order = np.lexsort((self.idle_since, -self.total))
+        return tuple(self._score(int(place)) for place in order)
+
+    def gated(self) -> tuple[Gated, ...]:
+        passed = set(self.rows.tolist())
+        return tuple(Gated(agent, self._gate(row)) for row, agent in enumerate(self.ids) if row not in passed)
+
+    def _score(self, place: int) -> Scored:
+        values = (self.wait, self.priority, float(self.pace[place]), float(self.fit[place]), float(self.idle[place]))
+        weights = (getattr(self.weights, name) for name in TERMS)
+        terms = tuple(zip(TERMS, values, weights, strict=True))
+        return Scored(self.ids[self.rows[place]], float(self.total[place]), terms)
+
+    def _gate(self, row: int) -> str:
+        if self.pbxes[row] != self.pbx:
+            return f"on PBX {self.pbxes[row]}, caller on {self.pbx}"
+        for column, (skill, level) in enumerate(self.needs):
+            if self.levels[row, column] < level:
+                return f"skill {skill} {self.levels[row, column]} < {level}"
+        if self.standing[row]:
+            return str(self.standing[row])
+        if self.ids[row] in self.excluded:
+            return "missed, refused or dropped this caller"
+        return f"caller is kept for {self.kept_for}"
+
+
+class Considered(Decision):
+    """A ``Decision`` that renders `scored` and `gated` from its `Look`. To readers and encoders it is a Decision."""
+
+    __slots__ = ("_look",)
+    _look: Look
+
+    def __init__(
+        self, contact: str, queue: str, chosen: str, waited_s: float, margin: float | None, look: Look
+    ) -> None:
+        values = {
+            "contact": contact,
+            "queue": queue,
+            "chosen": chosen,
+            "waited_s": waited_s,
+            "margin": margin,
+            "needs": in_words(look.first_needs, look.needs),
+            "_look": look,
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> object:  # reached only for the two slots left empty
+        if name == "scored":
+            return self._look.scored()
+        if name == "gated":
+            return self._look.gated()
+        raise AttributeError(name)

@@ -1,0 +1,147 @@
+"""The talk: from the moment agent and caller share a bridge until handling is over.
+
+- When the caller hangs up first, the talk is over at once and the agent wraps up; his leg is stopping until reported
+  over.
+- When the agent hangs up first within `SETTLE_S` of the connection, the contact's end waits as long for the PBX to say
+  whether the caller is gone or back on hold (then he waits on at his old place and the agent counts as having dropped
+  him). Until a talk is settled it is not written down as an answer.
+- Wrap-up is ours alone: it begins with the end of the talk and has its own deadline.
+"""
+
+from acd.core import queueing
+from acd.core.agent import Agent, AgentTrigger
+from acd.core.books import Books
+from acd.core.contact import Contact, ContactState, ContactTrigger, Offer, Stage
+from acd.core.delivery import back_to_waiting, penalise, vanish, watch_stop, withdraw, write_end
+from acd.core.events import OfferFailure
+from acd.core.records import AgentState, Outcome
+from acd.core.roster import QueueRules
+
+SETTLE_S = 3.0
+CONNECTED = "connected"
+
+
+def connect(books: Books, contact: Contact, offer: Offer) -> None:
+    """Agent and caller share a bridge. `offer` is the contact's own, or one both are free for."""
+    agent = books.agents.get(offer.agent)
+    queueing.leave_room(books, contact)
+    books.step_contact(contact, ContactTrigger.CONNECTS)
+    offer.stage, offer.connected = Stage.CONNECTED, books.now
+    offer.answered = books.now if offer.answered is None else offer.answered
+    books.offers[offer.key] = contact.offer = offer
+    contact.connected, contact.agent, contact.is_settled = books.now, offer.agent, False
+    books.tally(contact.queue).answer(books.now - contact.stay_since, contact.rules.service_level_s)
+    books.wake(books.now + SETTLE_S, "settle", offer.number, contact.id)
+    if agent is not None:
+        talk(books, agent, contact, offer)
+
+
+def talk(books: Books, agent: Agent, contact: Contact, offer: Offer) -> None:
+    was_paused, reason = agent.state is AgentState.PAUSED, agent.reason
+    agent.offer, agent.strikes, agent.cool_until = offer, 0, None
+    agent.calls += 1
+    books.step_agent(agent, AgentTrigger.TALKS)
+    agent.handling = (contact.estimate_key, books.now)
+    agent.after_call, agent.after_reason = (AgentTrigger.PAUSES, reason) if was_paused else (None, "")
+
+
+def hang_up(books: Books, contact: Contact, offer: Offer, *, leg_is_over: bool) -> None:
+    """The talk of a connected offer is over for the agent; the contact's own end is the caller's of this."""
+    write_end(books, offer, CONNECTED)
+    agent = books.agents.get(offer.agent)
+    if leg_is_over:
+        books.offers.pop(offer.key, None)
+    else:
+        watch_stop(books, offer)
+    if agent is None or agent.offer is not offer:
+        return
+    if leg_is_over:
+        agent.offer = None
+    after_call(books, agent, contact.rules)
+
+
+def after_call(books: Books, agent: Agent, rules: QueueRules) -> None:
+    wrap_s = rules.wrap_s if agent.profile.wrap_s is None else agent.profile.wrap_s
+    if agent.removed:
+        vanish(books, agent)
+    elif agent.after_call is AgentTrigger.SIGNS_OUT:
+        sign_out(books, agent)
+    elif wrap_s > 0:
+        books.step_agent(agent, AgentTrigger.CALL_ENDS)
+        agent.until = books.now + wrap_s
+        books.wake(agent.until, "wrap", 0, agent.id)
+    else:
+        end_wrap(books, agent)
+
+
+def end_wrap(books: Books, agent: Agent) -> None:
+    """Handling is over: the pause asked for meanwhile, or ready."""
+    if agent.after_call is AgentTrigger.PAUSES:
+        reason = agent.after_reason
+        agent.after_call, agent.after_reason = None, ""
+        books.step_agent(agent, AgentTrigger.PAUSES, reason)
+    else:
+        books.step_agent(agent, AgentTrigger.IS_READY)
+
+
+def sign_out(books: Books, agent: Agent) -> None:
+    agent.after_call, agent.after_reason, agent.strikes, agent.calls = None, "", 0, 0
+    books.step_agent(agent, AgentTrigger.SIGNS_OUT)
+
+
+def caller_left(books: Books, contact: Contact) -> None:
+    """At any stage."""
+    offer = contact.offer
+    if contact.state is ContactState.CONNECTED:
+        if offer is not None:
+            hang_up(books, contact, offer, leg_is_over=False)
+        queueing.end(books, contact, Outcome.ANSWERED, is_gone=True, by_agent=contact.talk_ended is not None)
+    else:
+        withdraw(books, contact)
+        queueing.end(books, contact, Outcome.ABANDONED, is_gone=True)
+
+
+def talk_ended(books: Books, contact: Contact, offer: Offer, *, by_agent: bool) -> None:
+    """The agent's leg of a connected offer is gone."""
+    hang_up(books, contact, offer, leg_is_over=True)
+    contact.offer = None
+    if by_agent and not contact.is_settled:
+        contact.talk_ended = books.now
+        books.wake(books.now + SETTLE_S, "parted", offer.number, contact.id)
+    else:
+        queueing.end(books, contact, Outcome.ANSWERED, by_agent=by_agent)
+
+
+def drop(books: Books, agent: Agent, contact: Contact) -> None:
+    """The agent's call was none: no wrap-up, nothing learned of it; he cools down."""
+    agent.handling = None
+    if agent.state in (AgentState.TALKING, AgentState.WRAPPING):
+        if agent.removed:
+            vanish(books, agent)
+            return
+        if agent.after_call is AgentTrigger.SIGNS_OUT:
+            sign_out(books, agent)
+        else:
+            end_wrap(books, agent)
+    penalise(books, agent, contact, OfferFailure.DROPPED)
+
+
+def returned(books: Books, contact: Contact) -> None:
+    """A connected contact's caller is back on hold: he waits on at his old place, the agent dropped him."""
+    offer, agent = contact.offer, books.agents.get(contact.agent or "")
+    if offer is not None:
+        write_end(books, offer, OfferFailure.DROPPED.value)
+        watch_stop(books, offer)
+    if agent is not None:
+        contact.excluded.add(agent.id)
+        if agent.offer is None or agent.offer is offer:
+            drop(books, agent, contact)
+    tally, wait_s = books.tally(contact.queue), (contact.connected or books.now) - contact.stay_since
+    if contact.is_settled:
+        tally.offered += 1
+        contact.stay_since = books.now
+        queueing.write_entry(books, contact)
+    else:
+        tally.answer(wait_s, contact.rules.service_level_s, sign=-1)
+    contact.connected, contact.agent, contact.talk_ended, contact.is_settled = None, None, None, False
+    back_to_waiting(books, contact, ContactTrigger.RETURNS)
