@@ -4,7 +4,7 @@
 - fields, tables: what one value may be (seconds, level, name); how a table of them is validated and explained
 - daemon, queues, agents: the tables of acd.toml, queues.toml and agents.toml
 - files, secret: reading TOML and secrets from disk
-- read, read_daemon, flows, draft: one directory -> Settings; check, check_flows, check_sounds: what holds between files
+- read, read_daemon, flows, draft: one directory -> Settings; check, sounds: what holds between files
 - settings, diff, summary: the result; what a reload would change; counts and warnings
 - pins: how agents' PINs are kept
 - conf_format, queues_conf, queue_options, members, to_toml, import_files: an existing Queue() set-up turned into ours

@@ -1,12 +1,11 @@
 """What must hold between the files: nobody and nothing is referred to that is not there, and no caller is sent round
 in circles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from acd.config.check_flows import check_flows
-from acd.config.check_sounds import check_sounds
 from acd.config.draft import Draft, QueuesDraft
 from acd.config.errors import Mistakes, shown
+from acd.config.queues import leaves_of
 from acd.config.read_daemon import FILE
 from acd.config.tables import nearest
 from acd.core.roster import Leave, QueueRules, ToDestination, ToNode, ToQueue
@@ -15,24 +14,12 @@ from acd.core.roster import Leave, QueueRules, ToDestination, ToNode, ToQueue
 def check_between(draft: Draft, mistakes: Mistakes) -> None:
     """Adds every mistake between the valid entries of `draft`."""
     _check_ports(draft, mistakes)
-    if not draft.queues.section.entries:
+    if draft.queues.is_whole and not draft.queues.section.entries:
         mistakes.add("queues.toml", "queue", "no queue is configured: write a table [queue.NAME]")
     for rules in draft.queues.rules.values():
         _check_queue(rules, draft, mistakes)
     _check_circles(draft.queues, mistakes)
     _check_agents(draft, mistakes)
-    check_flows(draft, mistakes)
-    check_sounds(draft, mistakes)
-
-
-def leaves(rules: QueueRules) -> Iterator[tuple[str, Leave]]:
-    """Every way out of a queue, with its key in the file."""
-    yield "when_full", rules.when_full
-    yield "when_late", rules.when_late
-    if rules.when_nobody:
-        yield "when_nobody", rules.when_nobody
-    for key, leave in rules.keys.items():
-        yield f"keys.{key}", leave
 
 
 def _check_ports(draft: Draft, mistakes: Mistakes) -> None:
@@ -47,7 +34,7 @@ def _check_ports(draft: Draft, mistakes: Mistakes) -> None:
 
 
 def _check_queue(rules: QueueRules, draft: Draft, mistakes: Mistakes) -> None:
-    for key, leave in leaves(rules):
+    for key, leave in leaves_of(rules):
         file, where = draft.queues.section.where(rules.name, key)
         why = wrong_way(leave, draft)
         if why:
@@ -64,9 +51,9 @@ def _check_queue(rules: QueueRules, draft: Draft, mistakes: Mistakes) -> None:
 def wrong_way(leave: Leave, draft: Draft) -> tuple[str, str] | None:
     """Why nobody can leave this way, and what was got; None when all is well."""
     match leave:
-        case ToQueue(name) if name not in draft.queues.section.entries:
+        case ToQueue(name) if draft.queues.is_whole and name not in draft.queues.section.entries:
             return f"no such queue, {nearest(name, draft.queues.section.entries)}", shown(name)
-        case ToDestination(name) if name not in draft.queues.destinations:
+        case ToDestination(name) if draft.queues.is_whole and name not in draft.queues.destinations:
             return f"no such destination, {nearest(name, draft.queues.destinations)}", shown(name)
         case ToNode(name, _) if name not in draft.flows.files:
             return f"no such flow, {nearest(name, draft.flows.files)}", shown(name)
@@ -79,7 +66,7 @@ def wrong_way(leave: Leave, draft: Draft) -> tuple[str, str] | None:
 def _check_circles(queues: QueuesDraft, mistakes: Mistakes) -> None:
     """A caller must not be able to overflow back to where he was; keys are his own choice and do not count."""
     onward = {
-        name: [(key, leave.queue) for key, leave in leaves(rules) if isinstance(leave, ToQueue) and "." not in key]
+        name: [(key, leave.queue) for key, leave in leaves_of(rules) if isinstance(leave, ToQueue) and "." not in key]
         for name, rules in queues.rules.items()
     }
     for start in onward:
@@ -110,7 +97,7 @@ def _check_agents(draft: Draft, mistakes: Mistakes) -> None:
     phones: dict[tuple[str, str], str] = {}
     for agent, table in draft.agents.tables.items():
         file, key = draft.agents.section.where(agent)
-        if table.pbx is not None and table.pbx not in pbxes:
+        if table.pbx is not None and draft.house.is_whole and table.pbx not in pbxes:
             mistakes.add(file, f"{key}.pbx", f"no such PBX, {nearest(table.pbx, pbxes)}", shown(table.pbx))
         if table.pbx is None and len(pbxes) > 1:
             mistakes.add(file, f"{key}.pbx", f"missing: there are several, {', '.join(sorted(pbxes))}")

@@ -31,8 +31,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DaemonDraft:
-    """Of acd.toml; None where it has mistakes. `store_url` and `recording_root` are meaningless then."""
+    """Of acd.toml; None where it has mistakes. `store_url` and `recording_root` are meaningless then. `is_whole`: the
+    file could be parsed, so what is not in it is not there."""
 
+    is_whole: bool
     daemon: Daemon | None
     agi: Agi | None
     pbx_section: Section
@@ -43,8 +45,9 @@ class DaemonDraft:
 
 @dataclass(frozen=True, slots=True)
 class QueuesDraft:
-    """Of queues.toml; `destinations` holds the fallback too."""
+    """Of queues.toml and queues.d; `destinations` holds the fallback too. `is_whole`: all the files could be parsed."""
 
+    is_whole: bool
     section: Section
     rules: Mapping[str, QueueRules]
     destinations: Mapping[str, str]

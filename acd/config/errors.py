@@ -38,7 +38,8 @@ class Mistakes:
         self._errors: dict[ConfigError, None] = {}
 
     def add(self, file: str, key: str, why: str, got: str = "") -> None:
-        self._errors[ConfigError(file, key, why, got)] = None
+        """Names and values are shown as they were written, but for what a terminal might obey."""
+        self._errors[ConfigError(*map(_printable, (file, key, why, got)))] = None
 
     def raise_any(self) -> None:
         """Raises ConfigErrors when there are any, by file, in the order found."""
@@ -54,8 +55,7 @@ def shown(value: object) -> str:
         return "a list"
     if isinstance(value, bool | int | float | str):
         text = json.dumps(value, ensure_ascii=False)
-        printable = "".join(char if char.isprintable() else "?" for char in text)
-        return printable if len(printable) <= SHOWN_AT_MOST else f"{printable[:SHOWN_AT_MOST]}..."
+        return text if len(text) <= SHOWN_AT_MOST else f"{text[:SHOWN_AT_MOST]}..."
     return str(value)
 
 
@@ -65,3 +65,7 @@ def dotted(parts: Iterable[object]) -> str:
     for part in parts:
         key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
     return key
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)

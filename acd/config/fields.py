@@ -12,7 +12,12 @@ T = TypeVar("T")
 
 NOT_ALLOWED = "not_allowed"
 A_YEAR_S = 366 * 86400
-_UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), 60),
+    **dict.fromkeys(("h", "hour", "hours"), 3600),
+    **dict.fromkeys(("d", "day", "days"), 86400),
+}
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ?([a-z]+)", re.ASCII)
 
 
@@ -25,7 +30,7 @@ def parse_seconds(value: object) -> float | None:
     """Seconds from a number or from ``"20s"``, ``"5 min"``, ``"1h"``; None when it is neither or out of range."""
     if isinstance(value, str):
         match = _DURATION.fullmatch(value.strip())
-        unit = _UNITS.get(match[2]) or _UNITS.get(match[2].removesuffix("s")) if match else None
+        unit = _UNITS.get(match[2]) if match else None
         seconds = float(match[1]) * unit if match and unit else math.nan
     elif isinstance(value, int | float) and not isinstance(value, bool):
         seconds = float(value) if abs(value) <= A_YEAR_S else math.nan
@@ -105,6 +110,7 @@ def one_of(*words: str) -> PlainValidator:
 
 
 check_name = _text("[a-z][a-z0-9_-]{0,63}", "a name of a-z, 0-9, _ and -, starting with a letter")
+check_node = _text("[A-Za-z0-9_-]{1,64}", "a node's name of letters, digits, _ and -")
 check_agent_id = _text("[A-Za-z0-9_.-]{1,64}", "an agent id of letters, digits, _, . and -, such as 1001")
 check_sound = _text(
     r"[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*",

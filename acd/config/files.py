@@ -52,12 +52,12 @@ def load(path: Path, file: str, mistakes: Mistakes) -> Source | None:
     return None
 
 
-def load_all(directory: Path, name: str, mistakes: Mistakes) -> list[Source]:
-    """``NAME.toml`` where it exists, then ``NAME.d/*.toml`` by name."""
+def load_all(directory: Path, name: str, mistakes: Mistakes) -> tuple[list[Source], bool]:
+    """``NAME.toml`` where it exists, then ``NAME.d/*.toml`` by name; and whether all of them could be parsed."""
     names = [f"{name}.toml"] if os.path.lexists(directory / f"{name}.toml") else []
     names += sorted(f"{name}.d/{path.name}" for path in (directory / f"{name}.d").glob("*.toml"))
-    loaded = (load(directory / file, file, mistakes) for file in names)
-    return [source for source in loaded if source]
+    loaded = [load(directory / file, file, mistakes) for file in names]
+    return [source for source in loaded if source], all(loaded)
 
 
 def refuse_unknown(sources: Iterable[Source], known: Iterable[str], mistakes: Mistakes) -> None:

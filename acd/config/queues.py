@@ -1,6 +1,6 @@
 """The tables of queues.toml, and a queue's rules made of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from acd.config.fields import (
     Sound,
     Weight,
     check_name,
+    check_node,
     check_sound,
     or_none,
     refuse,
@@ -50,7 +51,7 @@ def _leave(value: object) -> Leave:
             case {"destination": name, **rest} if not rest:
                 return ToDestination(check_name(name))
             case {"flow": flow, "node": node, **rest} if not rest:
-                return ToNode(check_name(flow), check_name(node))
+                return ToNode(check_name(flow), check_node(node))
             case {"goodbye": sound, **rest} if not rest:
                 return Goodbye(check_sound(sound) if sound != "" else None)
     except PydanticCustomError:
@@ -120,3 +121,13 @@ def to_rules(name: str, table: QueueTable) -> QueueRules:
         keys=MappingProxyType(dict(sorted(table.keys.items()))),
         **plain,
     )
+
+
+def leaves_of(rules: QueueRules) -> Iterator[tuple[str, Leave]]:
+    """Every way out of a queue, with its key in the file."""
+    yield "when_full", rules.when_full
+    yield "when_late", rules.when_late
+    if rules.when_nobody:
+        yield "when_nobody", rules.when_nobody
+    for key, leave in rules.keys.items():
+        yield f"keys.{key}", leave

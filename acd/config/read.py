@@ -19,7 +19,8 @@ from acd.config.flows import read_flows
 from acd.config.queues import QueueTable, to_rules
 from acd.config.read_daemon import read_daemon
 from acd.config.settings import Settings
-from acd.config.tables import Table, is_allowed, over, validate
+from acd.config.sounds import check_queue_sounds, sounds_everywhere
+from acd.config.tables import Table, is_allowed, over, salvage, validate
 from acd.core.roster import Roster
 
 DEFAULT_DIRECTORY = Path("/etc/acd")
@@ -31,24 +32,33 @@ def read(directory: Path) -> Settings:
     if not directory.is_dir():
         raise ConfigErrors([ConfigError(str(directory), "", "no such directory")])
     mistakes = Mistakes()
-    draft = Draft(
-        house=read_daemon(directory, mistakes),
-        queues=_read_queues(directory, mistakes),
-        agents=_read_agents(directory, mistakes),
-        flows=read_flows(directory, mistakes),
+    house = read_daemon(directory, mistakes)
+    queues = _read_queues(directory, mistakes)
+    agents = _read_agents(directory, mistakes)
+    sounds = sounds_everywhere(house.pbxes.values(), mistakes)
+    flows = read_flows(
+        directory,
+        queues=queues.section.entries if queues.is_whole else None,
+        destinations=queues.destinations if queues.is_whole else None,
+        sounds=sounds,
+        mistakes=mistakes,
     )
+    if sounds is not None and house.daemon:
+        check_queue_sounds(queues, house.daemon.language, sounds, mistakes)
+    draft = Draft(house, queues, agents, flows)
     check_between(draft, mistakes)
     mistakes.raise_any()
     return _settings(directory, draft)
 
 
 def _read_queues(directory: Path, mistakes: Mistakes) -> QueuesDraft:
-    sources = load_all(directory, "queues", mistakes)
+    sources, is_whole = load_all(directory, "queues", mistakes)
     refuse_unknown(sources, ("defaults", "queue", "destinations"), mistakes)
     defaults = _defaults(QueueTable, sources, mistakes)
     section = Section("queue", named(sources, "queue", mistakes))
     tables = _entries(QueueTable, section, check_name, mistakes)
     return QueuesDraft(
+        is_whole=is_whole,
         section=section,
         rules={name: to_rules(name, over(defaults, table)) for name, table in tables.items()},
         destinations=_destinations(named(sources, "destinations", mistakes), mistakes),
@@ -56,7 +66,7 @@ def _read_queues(directory: Path, mistakes: Mistakes) -> QueuesDraft:
 
 
 def _read_agents(directory: Path, mistakes: Mistakes) -> AgentsDraft:
-    sources = load_all(directory, "agents", mistakes)
+    sources, _ = load_all(directory, "agents", mistakes)
     refuse_unknown(sources, ("defaults", "agent"), mistakes)
     defaults = _defaults(AgentDefaults, sources, mistakes)
     section = Section("agent", named(sources, "agent", mistakes))
@@ -75,9 +85,9 @@ def _entries(
     tables: dict[str, TableT] = {}
     for name, entry in section.entries.items():
         file, key = section.where(name)
-        is_named = is_allowed(check, name, file, key, mistakes)
-        table = validate(kind, entry.raw, file, key, mistakes)
-        if table and is_named:
+        is_allowed(check, name, file, key, mistakes)
+        table = validate(kind, entry.raw, file, key, mistakes) or salvage(kind, entry.raw)
+        if table:
             tables[name] = table
     return tables
 

@@ -27,6 +27,7 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
     if source and not section.entries:
         mistakes.add(FILE, "pbx", "no PBX is configured: write a table [pbx.main]")
     return DaemonDraft(
+        is_whole=source is not None,
         daemon=_daemon(daemon) if daemon else None,
         agi=_agi(_raw(sources, "agi", mistakes), directory, mistakes) if source else None,
         pbx_section=section,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acd.config.check_flows import skills_of
+from acd.config.flows import skills_of
 from acd.config.settings import Settings
 from acd.core.roster import QueueRules
 

@@ -42,6 +42,17 @@ def validate(kind: type[TableT], raw: object, file: str, key: str, mistakes: Mis
         return None
 
 
+def salvage(kind: type[TableT], raw: object) -> TableT | None:
+    """What is right in a table with mistakes, so that the rest of it can be checked too: it is never used else."""
+    if not isinstance(raw, Mapping):
+        return None
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        wrong = {detail["loc"][0] for detail in error.errors(include_url=False)}
+        return kind.model_validate({key: value for key, value in raw.items() if key not in wrong})
+
+
 def is_allowed(check: Callable[[object], object], value: object, file: str, key: str, mistakes: Mistakes) -> bool:
     """Whether one value (a name, mostly) passes `check`; if not, the mistake is added."""
     try:

@@ -1,0 +1,57 @@
+import shutil
+from pathlib import Path
+
+from acd.config.summary import summary, warnings
+
+EXAMPLE = Path(__file__).parents[2] / "asterisk-conf" / "acd"
+
+
+def test_nothing_to_warn_of(house):
+    assert warnings(house.read()) == []
+    assert str(summary(house.read())) == ("1 PBX, 1 queue, 1 agent, 1 skill, 1 flow, 0 calendars, 1 destination")
+
+
+def test_misspelt_skills_are_seen_from_both_sides(house):
+    house.write(
+        "queues.toml",
+        """
+[queue.sales]
+needs = { sales = 6 }
+relax = [{ after_s = 9, skill = "slaes", level = 0 }]
+[queue.both]
+needs = { fr = 1, en = 1 }
+""",
+    )
+    house.write(
+        "agents.toml",
+        "[agent.a]\nskills = { fr = 1, slaes = 6, sales = 5 }\n[agent.b]\nskills = { en = 1 }\n",
+    )
+    house.write("flows/main.yaml", "start: main\nnodes:\n  main: {handoff: sales, skills: {de: 1}}\n")
+    assert warnings(house.read()) == [
+        "queue sales: no agent holds sales at 6 or better",
+        "queue sales: relaxes slaes, which neither it nor a flow needs",
+        "queue both: no single agent holds all it needs",
+        "skill slaes: no queue or flow needs it; held by a",
+        "skill de: a flow asks for it and no agent holds it",
+    ]
+
+
+def test_an_empty_house(house):
+    house.write("agents.toml", "")
+    (house.path / "flows" / "main.yaml").unlink()
+    assert warnings(house.read()) == [
+        "queue sales: no agent holds sales at 1 or better",
+        "no agent is configured",
+        "no flow is configured: write flows/main.yaml",
+    ]
+
+
+def test_the_shipped_example_is_valid_without_a_warning(house):
+    shutil.rmtree(house.path)
+    shutil.copytree(EXAMPLE, house.path)
+    house.secret("agi.secret")
+    house.secret("pbx-main.secret")
+    settings = house.read()
+    assert warnings(settings) == []
+    assert "main" in settings.flows
+    assert settings.roster.queues["support"].when_late == settings.roster.queues["sales"].when_late
