@@ -5,11 +5,13 @@ other end is a counted drop (`counters`): the connection closes, the dialplan fi
 to the fallback. Peers are not logged one by one, so that a flood of them cannot fill a disk.
 
 When too many peers sit in the header phase the one waiting longest is dropped, not the newcomer: Asterisk sends its
-header within milliseconds, so idle sockets cannot keep callers out.
+header within milliseconds, so idle sockets cannot keep callers out. For that to hold in a flood, few peers are accepted
+at a time (asyncio takes as many as its backlog says in one go) and their headers are read before the next few come.
 """
 
 import asyncio
 import logging
+import socket
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ from ivr.agi.wire import Header
 
 Handler = Callable[[Session], Awaitable[None]]
 CheckToken = Callable[[str, str, str], bool]
+
+ACCEPT_BURST = 16
+BACKLOG = 512  # peers that the kernel lets wait meanwhile
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +68,12 @@ class AgiServer:
 
     async def start(self) -> int:
         """Listens; answers the bound port. Raises OSError when the address cannot be had."""
-        host, port = self._address
         loop = asyncio.get_running_loop()
         self._stopping = False
-        self._listener = await loop.create_server(self._accept, host, port, backlog=512)
-        bound: int = self._listener.sockets[0].getsockname()[1]
+        door = socket.create_server(self._address, family=_family(self._address[0]))
+        self._listener = await loop.create_server(self._accept, sock=door, backlog=ACCEPT_BURST)
+        door.listen(BACKLOG)
+        bound: int = door.getsockname()[1]
         return bound
 
     async def stop(self) -> None:
@@ -140,3 +146,7 @@ class AgiServer:
             log.error("AGI handler %r failed for %s: %s", session.route, session.call, whereabouts(error))
         finally:
             line.close("")
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
