@@ -17,6 +17,7 @@ from acd.config.fields import (
     Name,
     Port,
     Seconds,
+    Sound,
     Variable,
     refuse,
 )
@@ -84,6 +85,7 @@ class PbxTable(SecretSource):
 
 class RecordingTable(Table):
     root: AbsolutePath = "/var/spool/asterisk/monitor/acd"
+    notice: Sound | None = None
 
 
 def with_password(url: str, password: str) -> str:

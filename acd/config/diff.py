@@ -1,7 +1,7 @@
 """What a reload would change, in lines a person reads before and after.
 
 Queues, agents, flows, calendars, destinations and PINs change while calls go on. The daemon's own table, its doors and
-PBXes, the store and the recording root are held open by running parts and need a restart. A reload that would change
+PBXes, the store and recording are held open by running parts and need a restart. A reload that would change
 one of those is refused whole: half a configuration in force is one nobody ever wrote. A restart loses no call.
 """
 
@@ -27,9 +27,7 @@ def restarts(old: Settings, new: Settings) -> list[str]:
     lines += _entries("pbx", old.pbxes, new.pbxes)
     if old.store_url != new.store_url:
         lines.append("store: url changed")
-    if old.recording_root != new.recording_root:
-        lines.append(f"recording: root {old.recording_root} -> {new.recording_root}")
-    return lines
+    return [*lines, *_values("recording", old.recording, new.recording)]
 
 
 def reloads(old: Settings, new: Settings) -> list[str]:

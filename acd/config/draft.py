@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from acd.config.agents import AgentTable
 from acd.config.errors import dotted
 from acd.config.files import Entry
-from acd.config.settings import Agi, Daemon, Pbx
+from acd.config.settings import Agi, Daemon, Pbx, Recording
 from acd.core.roster import QueueRules
 from ivr.flow import Flow
 from ivr.hours import Calendar
@@ -31,7 +31,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DaemonDraft:
-    """Of acd.toml; None where it has mistakes. `store_url` and `recording_root` are meaningless then. `is_whole`: the
+    """Of acd.toml; None where it has mistakes, and `store_url` means nothing then. `is_whole`: the
     file could be parsed, so what is not in it is not there."""
 
     is_whole: bool
@@ -40,7 +40,7 @@ class DaemonDraft:
     pbx_section: Section
     pbxes: Mapping[str, Pbx]
     store_url: str
-    recording_root: str
+    recording: Recording | None
 
 
 @dataclass(frozen=True, slots=True)

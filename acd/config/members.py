@@ -21,22 +21,32 @@ class Member:
 
 
 def member_of(value: str) -> tuple[Member | None, str]:
-    """The member of one line, and why he (or a part of him) has no equivalent; either may be missing."""
+    """The member of one line, and what of him has no equivalent and why; either may be missing."""
     parts = [part.strip() for part in value.split(",")] + [""] * 7
     interface, penalty, name, state, _, wrap, paused = parts[:7]
-    phone, reason = _phone(interface, state)
-    if phone is None:
+    agent, reason = _phone(interface, state)
+    if agent is None:
         return None, reason
-    level = 10 - min(int(penalty), 9) if re.fullmatch("[0-9]{1,9}", penalty, re.ASCII) else 10
-    if penalty and not re.fullmatch("[0-9]", penalty, re.ASCII):
-        reason = reason or f"levels run from 10 (penalty 0) to 1 (penalty 9 and more): taken as {level}"
+    level, reasons = _level(penalty), [reason]
+    if level is None or level < 10:
+        taken = f"penalty {penalty} is level {level}: it" if level else "unreadable penalty, level 10 taken: a level"
+        reasons.append(f"{taken} weighs against idle time (see weights), it does not bar anyone")
+    if name and not holds(check_line, name):
+        reasons.append("a name is one line of at most 100 characters: left out")
     return Member(
-        agent=phone,
-        level=level,
+        agent=agent,
+        level=level or 10,
         name=name if holds(check_line, name) else "",
         wrap_s=int(wrap) or None if re.fullmatch("[0-9]{1,6}", wrap, re.ASCII) else None,
         is_paused=paused.lower() in {"yes", "true", "y", "t", "1", "on"},
-    ), reason
+    ), "; ".join(filter(None, reasons))
+
+
+def _level(penalty: str) -> int | None:
+    """10 for penalty 0 down to 1 for penalty 9 and more; None when it is no number."""
+    if not penalty:
+        return 10
+    return 10 - min(int(penalty), 9) if re.fullmatch("[0-9]{1,9}", penalty, re.ASCII) else None
 
 
 def _phone(interface: str, state: str) -> tuple[str | None, str]:

@@ -91,7 +91,8 @@ class _Options:
 
     def note_rest(self) -> None:
         for key, setting in self.left.items():
-            if SAME_AS_OURS.get(key) == setting.value.lower():
+            is_stock_sound = key.startswith("queue-") and setting.value == key
+            if is_stock_sound or SAME_AS_OURS.get(key) == setting.value.lower():
                 continue
             sounds = "the house says position and wait in its own words" if key.startswith("queue-") else ""
             self.note(setting, NO_EQUIVALENT.get(key) or sounds or "not an option of app_queue")

@@ -19,7 +19,7 @@ from acd.config.flows import read_flows
 from acd.config.queues import QueueTable, to_rules
 from acd.config.read_daemon import read_daemon
 from acd.config.settings import Settings
-from acd.config.sounds import check_queue_sounds, sounds_everywhere
+from acd.config.sounds import check_sounds, sounds_everywhere
 from acd.config.tables import Table, is_allowed, over, salvage, validate
 from acd.core.roster import Roster
 
@@ -43,8 +43,8 @@ def read(directory: Path) -> Settings:
         sounds=sounds,
         mistakes=mistakes,
     )
-    if sounds is not None and house.daemon:
-        check_queue_sounds(queues, house.daemon.language, sounds, mistakes)
+    if sounds is not None:
+        check_sounds(house, queues, sounds, mistakes)
     draft = Draft(house, queues, agents, flows)
     check_between(draft, mistakes)
     mistakes.raise_any()
@@ -104,7 +104,7 @@ def _destinations(entries: Mapping[str, Entry], mistakes: Mistakes) -> dict[str,
 
 def _settings(directory: Path, draft: Draft) -> Settings:
     house, agents = draft.house, draft.agents.tables
-    if house.daemon is None or house.agi is None:
+    if house.daemon is None or house.agi is None or house.recording is None:
         raise AssertionError("a mistake was not told")
     only_pbx = next(iter(house.pbxes))
     profiles = {agent: to_profile(agent, table, only_pbx) for agent, table in agents.items()}
@@ -114,7 +114,7 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         agi=house.agi,
         pbxes=MappingProxyType(dict(house.pbxes)),
         store_url=house.store_url,
-        recording_root=Path(house.recording_root),
+        recording=house.recording,
         roster=Roster(MappingProxyType(dict(draft.queues.rules)), MappingProxyType(profiles)),
         flows=MappingProxyType(dict(draft.flows.flows)),
         calendars=MappingProxyType(dict(draft.flows.calendars)),

@@ -10,7 +10,7 @@ from acd.config.errors import Mistakes, dotted
 from acd.config.fields import check_name
 from acd.config.files import Source, load, named, refuse_unknown, single
 from acd.config.secret import Secret, SecretError, from_env, from_file
-from acd.config.settings import Agi, Daemon, Pbx
+from acd.config.settings import Agi, Daemon, Pbx, Recording
 from acd.config.tables import LITERAL_SECRETS, is_allowed, validate
 
 FILE = "acd.toml"
@@ -33,7 +33,7 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
         pbx_section=section,
         pbxes=_pbxes(section, directory, mistakes),
         store_url=_store_url(_raw(sources, "store", mistakes), directory, mistakes),
-        recording_root=recording.root if recording else "",
+        recording=Recording(Path(recording.root), recording.notice) if recording else None,
     )
 
 

@@ -47,6 +47,14 @@ class Pbx:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """Recordings are kept under `root`, on the PBX; callers of a recorded queue first hear the sound `notice`."""
+
+    root: Path
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything configured. `store_url` may hold a password and so stays out of repr. `destinations` maps the names
     a caller may be sent to onto their descriptions; ``fallback`` is always there. `pins` maps agents to PIN hashes."""
@@ -56,7 +64,7 @@ class Settings:
     agi: Agi
     pbxes: Mapping[str, Pbx]
     store_url: str = field(repr=False)
-    recording_root: Path
+    recording: Recording
     roster: Roster
     flows: Mapping[str, Flow]
     calendars: Mapping[str, Calendar]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from acd.config.draft import QueuesDraft
+from acd.config.draft import DaemonDraft, QueuesDraft
 from acd.config.errors import Mistakes, shown
 from acd.config.queues import leaves_of
 from acd.config.settings import Pbx
@@ -24,19 +24,24 @@ def sounds_everywhere(pbxes: Iterable[Pbx], mistakes: Mistakes) -> Mapping[str, 
     return {name: set.intersection(*(each.get(name, set()) for each in found)) for name in found[0]}
 
 
-def check_queue_sounds(
-    queues: QueuesDraft, language: str, sounds: Mapping[str, Collection[str]], mistakes: Mistakes
+def check_sounds(
+    house: DaemonDraft, queues: QueuesDraft, sounds: Mapping[str, Collection[str]], mistakes: Mistakes
 ) -> None:
-    """Adds every sound of a queue that is not there in `language`, as Asterisk looks: en_GB, en, then without one."""
+    """Adds every sound of the daemon and the queues that is not there in the house's language, looked for as Asterisk
+    does: en_GB, en, then without one. Flows are their reader's business."""
+    language = house.daemon.language if house.daemon else "en"
     spoken = (language, language.split("_")[0], "")
-    for rules in queues.rules.values():
-        for key, sound in _sounds_of(rules):
-            if not any(sound in sounds.get(each, ()) for each in spoken):
-                file, where = queues.section.where(rules.name, key)
-                mistakes.add(file, where, f'there is no such sound in language "{language}"', shown(sound))
+    named = [
+        (*queues.section.where(each.name, key), sound) for each in queues.rules.values() for key, sound in _of(each)
+    ]
+    if house.recording and house.recording.notice:
+        named.append(("acd.toml", "recording.notice", house.recording.notice))
+    for file, where, sound in named:
+        if not any(sound in sounds.get(each, ()) for each in spoken):
+            mistakes.add(file, where, f'there is no such sound in language "{language}"', shown(sound))
 
 
-def _sounds_of(rules: QueueRules) -> Iterator[tuple[str, str]]:
+def _of(rules: QueueRules) -> Iterator[tuple[str, str]]:
     yield from (("comfort", sound) for sound in rules.comfort)
     for key, leave in leaves_of(rules):
         if isinstance(leave, Goodbye) and leave.message:

@@ -56,6 +56,8 @@ def warnings(settings: Settings) -> list[str]:
     asked = {skill for flow in settings.flows.values() for skill in skills_of(flow)}
     missing = sorted(asked - _held(settings) - _queue_needs(settings))
     lines += [f"skill {skill}: a flow asks for it and no agent holds it" for skill in missing]
+    silent = [rules.name for rules in settings.roster.queues.values() if rules.record and not settings.recording.notice]
+    lines += [f"queue {name}: records its callers without telling them: set recording.notice" for name in silent]
     if not settings.roster.agents:
         lines.append("no agent is configured")
     if not settings.flows:

@@ -134,7 +134,7 @@ def test_what_has_no_equivalent_is_told_with_place_and_reason():
         "queues.conf:32: [sales] member = Local/1004@agents,0,Dee,PJSIP/1004: "
         "rung at PJSIP/1004 directly, not through Local/1004@agents",
         "queues.conf:30: [sales] member = PJSIP/1003,12: "
-        "levels run from 10 (penalty 0) to 1 (penalty 9 and more): taken as 1",
+        "penalty 12 is level 1: it weighs against idle time (see weights), it does not bar anyone",
         "queues.conf:33: [sales] weight = 5: "
         "queues have no rank: give the flow's hand-off a priority, or raise weights.priority",
         "queues.conf:36: [support] autopause = all: "

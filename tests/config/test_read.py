@@ -381,10 +381,11 @@ def test_sounds_are_looked_for_where_a_pbx_has_them(house, tmp_path):
     (sounds / "en" / "digits").mkdir(parents=True)
     for name in ("en/hello.wav", "en/digits/1.gsm", "beep.ulaw"):
         (sounds / name).touch()
-    house.add("acd.toml", f'sounds = "{sounds}"\n[daemon]\nlanguage = "en_GB"\n')
+    house.add("acd.toml", f'sounds = "{sounds}"\n[daemon]\nlanguage = "en_GB"\n[recording]\nnotice = "told"\n')
     house.add("queues.toml", 'comfort = ["hello", "digits/1", "beep", "helo"]\nwhen_late = { goodbye = "bye" }\n')
     house.write("flows/main.yaml", "start: a\nnodes:\n  a: {play: [hello, hallo], next: b}\n  b: {handoff: sales}\n")
-    flow, *queue = house.mistakes()
+    notice, flow, *queue = house.mistakes()
+    assert notice == 'acd.toml: recording.notice: got "told", there is no such sound in language "en_GB"'
     assert flow.startswith("flows/main.yaml:3: ")
     assert '"hallo"' in flow
     assert queue == [

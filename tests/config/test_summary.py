@@ -36,6 +36,13 @@ needs = { fr = 1, en = 1 }
     ]
 
 
+def test_recording_in_silence(house):
+    house.add("queues.toml", "record = true\n")
+    assert warnings(house.read()) == ["queue sales: records its callers without telling them: set recording.notice"]
+    house.add("acd.toml", '[recording]\nnotice = "custom/rec"\n')
+    assert warnings(house.read()) == []
+
+
 def test_an_empty_house(house):
     house.write("agents.toml", "")
     (house.path / "flows" / "main.yaml").unlink()
