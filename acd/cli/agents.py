@@ -4,7 +4,8 @@ import click
 
 from acd.cli.daemon import Daemon
 from acd.cli.options import asks_daemon
-from acd.cli.paper import cell, console, table
+from acd.cli.paper import cell, console, folded, table
+from acd.cli.story import short
 from acd.cli.text import clock, print_json
 from acd.control.requests import View
 from acd.core.records import AgentState
@@ -48,8 +49,8 @@ def agents(daemon: Daemon) -> None:
             cell(agent.state.replace("_", " "), _STYLES[agent.state]),
             cell(clock(view.at - agent.since)),
             cell(str(agent.calls)),
-            cell(" ".join(f"{skill}={level}" for skill, level in sorted(agent.skills.items()))),
-            cell(_notes(agent, view.at)),
+            folded(" ".join(f"{skill}={level}" for skill, level in sorted(agent.skills.items()))),
+            folded(_notes(agent, view.at)),
         )
     console().print(made if view.agents else "no agents")
 
@@ -58,4 +59,5 @@ def _notes(agent: AgentView, at: float) -> str:
     left = f"{clock(agent.until - at)} left" if agent.until is not None and agent.until > at else ""
     phone = "" if agent.phone_state == "ok" else f"phone {agent.phone_state}"
     missed = f"missed {agent.strikes}" if agent.strikes else ""
-    return ", ".join(note for note in (agent.contact or "", agent.reason, left, missed, phone) if note)
+    call = f"call {short(agent.contact)}" if agent.contact else ""
+    return ", ".join(note for note in (call, agent.reason, left, missed, phone) if note)

@@ -5,7 +5,7 @@ import click
 from acd.cli.daemon import Daemon
 from acd.cli.options import asks_daemon
 from acd.cli.paper import cell, console, table
-from acd.cli.text import clock, print_json
+from acd.cli.text import caller, clock, print_json
 from acd.control.requests import View
 from acd.core.view import ContactView, FloorView
 
@@ -43,10 +43,6 @@ def calls(daemon: Daemon) -> None:
             cell(str(call.priority or "")),
         )
     console().print(made if view.contacts else "no calls")
-
-
-def caller(number: str, name: str) -> str:
-    return " ".join(part for part in (number, name) if part) or "unknown"
 
 
 def _state(call: ContactView) -> str:

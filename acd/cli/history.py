@@ -5,12 +5,11 @@ from datetime import datetime
 import click
 
 from acd.cli import complete
-from acd.cli.calls import caller
 from acd.cli.daemon import Daemon
 from acd.cli.options import asks_daemon
 from acd.cli.paper import cell, console, table
 from acd.cli.since import Moment
-from acd.cli.text import clock, print_json, time_of_day
+from acd.cli.text import caller, clock, print_json, time_of_day
 from acd.control.requests import MOST_ROWS, History
 from acd.core.records import ContactEnded, Outcome
 

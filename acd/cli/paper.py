@@ -29,11 +29,16 @@ def table(*columns: str | tuple[str, str]) -> Table:
             heading,
             justify="right" if kind == "right" else "left",
             overflow="fold" if kind == "fold" else "ellipsis",
-            no_wrap=kind != "fold",
-            min_width=None if kind in ("", "fold") else len(heading),
+            no_wrap=kind in ("right", "whole"),  # rich narrows the others first
         )
     return made
 
 
 def cell(text: str, style: str = "") -> Text:
-    return Text(clean(text), style=style)
+    """`text` on one line, cut where its column is narrow."""
+    return Text(clean(text), style=style, no_wrap=True, overflow="ellipsis")
+
+
+def folded(text: str) -> Text:
+    """`text` going on below where its column is narrow."""
+    return Text(clean(text), overflow="fold")

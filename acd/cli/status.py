@@ -4,7 +4,7 @@ import click
 
 from acd.cli.daemon import Daemon
 from acd.cli.options import asks_daemon
-from acd.cli.paper import cell, console, table
+from acd.cli.paper import cell, console, folded, table
 from acd.cli.text import clean, print_json, spoken
 from acd.control.house import DaemonStatus, LinkState
 from acd.control.requests import Status
@@ -33,10 +33,10 @@ def status(daemon: Daemon) -> None:
         notes = link.trouble or link.version
         links.add_row(
             cell(link.pbx),
-            cell(link.address),
+            folded(link.address),
             cell(link.state, _STYLES[link.state]),
             cell(spoken(found.at - link.since)),
-            cell(notes),
+            folded(notes),
         )
     paper.print()
     paper.print(links if found.links else "no PBX configured")

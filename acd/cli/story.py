@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from acd.cli.text import clean, spoken
+from acd.cli.text import caller, clean, spoken
 from acd.control.happenings import CallerSent, Happening, PbxFound
 from acd.core.events import OfferAnswered, OfferConnected, OfferFailure, PbxLost
 from acd.core.records import (
@@ -119,10 +119,10 @@ class Story:
         known.entered = what.entered
         if not is_new:
             return Line(short(what.contact), f"moved to {clean(what.queue)}")
-        caller = clean(_caller(what.number, what.name))
+        who = clean(caller(what.number, what.name))
         intent = f" for {clean(what.intent)}" if what.intent else ""
         priority = f" with priority {what.priority}" if what.priority else ""
-        return Line(short(what.contact), f"{caller} entered {clean(what.queue)}{intent}{priority}")
+        return Line(short(what.contact), f"{who} entered {clean(what.queue)}{intent}{priority}")
 
     def _decided(self, what: Decided) -> Line:
         decision = what.decision
@@ -205,7 +205,7 @@ class Story:
 
 def _walked(what: FlowWalked) -> Line:
     steps = ", ".join(f"{node} {came}".rstrip() for node, came in what.path[-LAST_STEPS:])
-    way = clean(f"{_caller(what.number, what.name)} went through {what.flow} ({steps})")
+    way = clean(f"{caller(what.number, what.name)} went through {what.flow} ({steps})")
     target = clean(what.target)
     match what.outcome:
         case "hand_off":
@@ -218,10 +218,6 @@ def _walked(what: FlowWalked) -> Line:
             return Line(short(what.contact), f"{way} and the flow failed at {target}", Tone.BAD)
         case _:
             return Line(short(what.contact), f"{way} and was hung up at {target}")
-
-
-def _caller(number: str, name: str) -> str:
-    return " ".join(part for part in (number, name) if part) or "unknown caller"
 
 
 def short(contact: str) -> str:

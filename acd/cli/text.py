@@ -4,20 +4,20 @@ Callers choose their own names: control characters, escape sequences and directi
 obeyed. So every string that is printed goes through ``clean``.
 """
 
-import re
 from datetime import datetime, tzinfo
-from typing import Final
 
 import click
 
-_ACTIVE: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
 
 def clean(text: str) -> str:
-    """`text` on one line with everything a terminal might obey made visible, such as ``\\x1b``."""
-    return _ACTIVE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+    """`text` on one line with every character that does not print, and so might act, made visible: ``\\x1b``."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else _escape(character) for character in text)
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode()
 
 
 def clean_lines(text: str) -> str:
@@ -31,14 +31,11 @@ def print_json(value: object, *, on_one_line: bool = False) -> None:
 
     line = encode_line(value).rstrip()
     text = (line if on_one_line else msgspec.json.format(line, indent=2)).decode()
-    click.echo(_ACTIVE.sub(_json_escape, text))
+    click.echo("".join(c if c.isprintable() or c == "\n" else _json_escape(c) for c in text))
 
 
-def _json_escape(found: re.Match[str]) -> str:
+def _json_escape(character: str) -> str:
     """Outside ASCII only strings have characters, so escaping them anywhere keeps the JSON the same value."""
-    character = found[0]
-    if character == "\n":
-        return character
     units = character.encode("utf-16-be")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
@@ -71,3 +68,8 @@ def time_of_day(at: float, zone: tzinfo | None = None) -> str:
 
 def percent(share: float | None) -> str:
     return "-" if share is None else f"{share * 100:.0f} %"
+
+
+def caller(number: str, name: str) -> str:
+    """Who calls, not yet cleaned."""
+    return " ".join(part for part in (number, name) if part) or "unknown caller"

@@ -7,7 +7,7 @@ from rich.table import Table
 from acd.cli import complete
 from acd.cli.daemon import Daemon
 from acd.cli.options import asks_daemon
-from acd.cli.paper import cell, console, table
+from acd.cli.paper import cell, console, folded, table
 from acd.cli.text import clean, print_json, spoken, time_of_day
 from acd.control.requests import View, Why
 from acd.core.records import Decided
@@ -47,6 +47,8 @@ def show(paper: Console, decided: Decided, names: dict[str, str]) -> None:
         soft_wrap=True,
     )
     paper.print(cell(_verdict(decision, names), "bold"), soft_wrap=True)
+    if decision.needs:
+        paper.print(cell(f"needed: {', '.join(decision.needs)}"), soft_wrap=True)
     if decision.scored:
         paper.print()
         paper.print(_scores(decision, names))
@@ -89,5 +91,5 @@ def _terms(scored: tuple[Scored, ...]) -> list[str]:
 def _gates(gated: tuple[Gated, ...], names: dict[str, str]) -> Table:
     made = table(("Agent", "whole"), "Name", ("Not considered because", "fold"))
     for row in gated:
-        made.add_row(cell(row.agent), cell(names.get(row.agent, "")), cell(row.gate))
+        made.add_row(cell(row.agent), cell(names.get(row.agent, "")), folded(row.gate))
     return made
