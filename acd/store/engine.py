@@ -7,6 +7,7 @@ error within seconds and not a thread that waits for ever.
 """
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,21 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 def _prepare_writing(connection: sqlite3.Connection, record: object) -> None:
     _prepare(connection, record)
-    connection.execute("PRAGMA journal_mode=WAL")
+    _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Once in a file's life. SQLite does not wait for this lock by itself: two daemons on a new file would collide."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:

@@ -133,8 +133,8 @@ class Reader:
             ended.connected.is_not(None),
             ended.agent.is_not(None),
         )
-        if queue is not None:
-            query = query.where(ended.queue == queue)
+        if queue is not None:  # as an expression, lest a planner without statistics take the index of a busy queue
+            query = query.where(ended.queue + "" == queue)
         with self._connected() as connection:
             return connection.execute(query.order_by(ended.ended.desc()).limit(1)).scalar()
 

@@ -1,4 +1,4 @@
-"""A database of each kind for every test: a fresh SQLite file, a fresh database in a private PostgreSQL cluster."""
+"""A database of each kind for every test: a new SQLite file, the emptied database of a private PostgreSQL cluster."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -23,16 +23,16 @@ def cluster() -> Iterator[str]:
 
 @pytest.fixture
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
-    """Makes a new empty database of the named kind and returns its URL."""
+    """The URL of an empty database of the named kind (PostgreSQL: there is one, emptied at each call)."""
 
     def make(engine: str) -> str:
-        name = f"t{next(_numbers)}"
         if engine == "sqlite":
-            return f"sqlite:///{tmp_path / name}.db"
-        folder = request.getfixturevalue("cluster")
+            return f"sqlite:///{tmp_path}/acd{next(_numbers)}.db"
+        folder: str = request.getfixturevalue("cluster")
         with psycopg.connect(f"host={folder} user=acd dbname=postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return postgres.url(folder, name)
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return postgres.url(folder)
 
     return make
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -45,24 +46,24 @@ def test_history_is_newest_first_and_limited(store: Store) -> None:
     assert read.history(limit=1) == [ended("5", ended=5.0)]
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        ({"agent": "bob"}, ["3", "1"]),
-        ({"agent": "nobody"}, []),
-        ({"queue": "help"}, ["2"]),
-        ({"number": "+492"}, ["3"]),
-        ({"outcome": Outcome.ABANDONED}, ["2"]),
-        ({"since": 2.0}, ["3", "2"]),
-        ({"until": 2.0}, ["1"]),
-        ({"agent": "bob", "since": 2.0, "number": "+492"}, ["3"]),
-        ({"number": "' OR 1=1 --"}, []),
-    ],
-)
-def test_history_filters(store: Store, filters: dict[str, object], found: list[str]) -> None:
+FILTERS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"agent": "bob"}, ["3", "1"]),
+    ({"agent": "nobody"}, []),
+    ({"queue": "help"}, ["2"]),
+    ({"number": "+492"}, ["3"]),
+    ({"outcome": Outcome.ABANDONED}, ["2"]),
+    ({"since": 2.0}, ["3", "2"]),
+    ({"until": 2.0}, ["1"]),
+    ({"agent": "bob", "since": 2.0, "number": "+492"}, ["3"]),
+    ({"number": "' OR 1=1 --"}, []),
+]
+
+
+def test_history_filters(store: Store) -> None:
     lost = {"agent": None, "connected": None, "outcome": Outcome.ABANDONED, "queue": "help"}
     read = fill(store, ended("1", ended=1.0), ended("2", ended=2.0, **lost), ended("3", ended=3.0, number="+492"))
-    assert [row.contact for row in read.history(**filters)] == found  # type: ignore[arg-type]
+    for filters, found in FILTERS:
+        assert [row.contact for row in read.history(**filters)] == found, filters
 
 
 def test_a_contacts_whole_story(store: Store) -> None:
@@ -155,7 +156,7 @@ def a_day(random: Random) -> list[Row]:
     return rows
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_both_engines_agree(new_url: Callable[[str], str], seed: int) -> None:
     random = Random(seed)
     rows = a_day(random)
@@ -174,20 +175,20 @@ def test_both_engines_agree(new_url: Callable[[str], str], seed: int) -> None:
                 read.unbalanced(),
                 read.last_agent_states(),
                 [read.last_agent(f"+49{n}", "sales", 500.0, 1000.0) for n in range(20)],
-                [read.story(f"c{n}") for n in range(150)],
+                [read.story(f"c{n}") for n in range(0, 150, 10)],
             ]
         )
         store.close()
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_neighbouring_periods_add_up(new_url: Callable[[str], str], seed: int) -> None:
     store = Store.open(new_url("sqlite"))
     read = fill(store, *a_day(Random(seed)))
     for whole in read.queues(0.0, 3000.0):
         parts = [
-            q for begin in range(0, 3000, 100) for q in read.queues(begin, begin + 100.0) if q.queue == whole.queue
+            q for begin in range(0, 3000, 300) for q in read.queues(begin, begin + 300.0) if q.queue == whole.queue
         ]
         for figure in ("offered", "answered", "abandoned", "handled"):
             assert sum(getattr(part, figure) for part in parts) == getattr(whole, figure)
