@@ -14,6 +14,7 @@ the same order needs one match. Anything else (another header, a control charact
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -31,7 +32,7 @@ MAX_SENT_LINE = 1_000  # bytes; Asterisk refuses more than 1 024
 MAX_SENT_HEADERS = 128  # Asterisk refuses more
 HIDDEN = frozenset({"Secret", "Key"})  # their values are in no error and no log
 
-NO_VARIABLES: Mapping[str, str] = {}
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 NOT_REPEATABLE: frozenset[str] = frozenset()
 
 UNSET = "(null)"  # what Asterisk writes for a variable that a channel does not have: left out of `variables`
