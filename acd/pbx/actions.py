@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from acd.pbx.wire import NO_VARIABLES, Unsendable
+from acd.pbx.wire import Unsendable
 
 AGENT_CONTEXT = "acd-agent"
 DOCTOR_CONTEXT = "acd-doctor"
@@ -93,7 +93,7 @@ class Originate(Action):
     context: str = AGENT_CONTEXT
     caller_name: str = ""
     caller_number: str = ""
-    variables: Mapping[str, str] = field(default=NO_VARIABLES)
+    variables: Mapping[str, str] = field(default_factory=dict)
     name: ClassVar[str] = "Originate"
 
     def __post_init__(self) -> None:
