@@ -5,16 +5,18 @@ YAML 1.2, so that `no` and `on` are words. Of YAML only the plain part is taken:
 document, no key named twice.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ivr.problems import Problems
 
+MAX_DEPTH = 50
 _TAG = "tag:yaml.org,2002:"
 _SCALARS = frozenset({"str", "int", "float", "bool", "null"})
 
@@ -70,11 +72,8 @@ def read_tree(path: Path, problems: Problems) -> Value | None:
 def tree_of(text: str, problems: Problems) -> Value | None:
     """The text as a tree; None with a problem added where it is not YAML we take."""
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            if isinstance(event, AliasEvent):
-                hint = f'aliases are not used in flows: repeat what is meant, or quote the key: "*{event.anchor}"'
-                problems.add(event.start_mark.line + 1, "", hint)
-                return None
+        if not _is_plain(text, problems):
+            return None
         root = YAML(typ="safe", pure=True).compose(text)
         if root is None:
             problems.add(0, "", "is empty")
@@ -82,15 +81,28 @@ def tree_of(text: str, problems: Problems) -> Value | None:
         return _value(root, "", problems)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        hint = (
-            '; the keys "*" and "#" are written in quotes' if "alias" in str(error.problem + str(error.context)) else ""
-        )
+        starred = re.search(r"^\s*\*\s*:", text, re.MULTILINE)
+        hint = '; the key "*" is written in quotes' if starred else ""
         problems.add(line, "", f"is not YAML: {error.problem or error.context}{hint}")
     except YAMLError as error:
         problems.add(0, "", f"is not YAML: {' '.join(str(error).split())}")
-    except RecursionError:
-        problems.add(0, "", "is nested too deeply")
     return None
+
+
+def _is_plain(text: str, problems: Problems) -> bool:
+    """Refuses what would make the tree endless or too deep, before it is built."""
+    depth = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        line = event.start_mark.line + 1
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            problems.add(line, "", f"is nested more than {MAX_DEPTH} deep")
+            return False
+        if isinstance(event, AliasEvent):
+            hint = "repeat what is meant, or quote the key"
+            problems.add(line, "", f'aliases are not used in flows: {hint}: "*{event.anchor}"')
+            return False
+    return True
 
 
 def _value(node: Node, where: str, problems: Problems) -> Value:

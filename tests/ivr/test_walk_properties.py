@@ -148,7 +148,7 @@ def test_a_masked_answer_never_leaves(shape: dict[str, Any], inputs: list[Input]
     place, output = step(flow, place, Pressed("1"))
     assert place.node == "secret"
     place, output = step(flow, place, Pressed(SECRET))
-    clean = [each for each in inputs if SECRET not in repr(each)] or [Pressed("1")]
+    clean = [each for each in inputs if SECRET not in getattr(each, "keys", "")] or [Pressed("1")]
     for number in range(50):
         assert SECRET not in repr((place, place.path, output))
         place, output = step(flow, place, clean[number % len(clean)])
