@@ -209,6 +209,20 @@ async def test_stop_closes_what_does_not_end(open_house) -> None:
     assert house.server.sessions == 0
 
 
+async def test_stop_ends_a_handler_that_waits_for_ever(open_house) -> None:
+    async def handler(session: Session) -> None:
+        await asyncio.Event().wait()
+
+    house = await open_house(handler, Limits(stop_grace_s=0.05))
+    fake = await house.call()
+    await house.count("accepted")
+    async with asyncio.timeout(3):
+        while not house.server.sessions:  # noqa: ASYNC110  (the server tells nobody)
+            await asyncio.sleep(0.002)
+        await house.server.stop()
+    assert await fake.is_closed()
+
+
 async def test_it_starts_again_after_a_stop(open_house) -> None:
     house = await open_house(say_hello)
     await house.server.stop()
