@@ -14,7 +14,8 @@ def with_values(text: str, section: str, values: dict[str, str]) -> str:
     end = head.end() + rest.start() if rest else len(text)
     body = text[head.end() : end]
     for key, value in values.items():
-        body, found = re.subn(rf"^{re.escape(key)}=.*$", lambda _, k=key, v=value: f"{k}={v}", body, flags=re.MULTILINE)
+        line = f"{key}={value}".replace("\\", r"\\")
+        body, found = re.subn(rf"^{re.escape(key)}=.*$", line, body, flags=re.MULTILINE)
         if found != 1:
             raise LabError(f"{key} stands {found} times in [{section}] of the shipped file, expected once")
     return text[: head.end()] + body + text[end:]

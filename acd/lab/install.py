@@ -4,6 +4,7 @@ The system's own are used where they are installed (Asterisk 20 or newer). Nothi
 not even by root: otherwise private ones are unpacked below `.lab` and kept there.
 """
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from acd.lab.progress import Progress
 from acd.lab.trouble import LabError
 
 OLDEST = 20
+_DATA = (Path("/usr/share/asterisk"), Path("/var/lib/asterisk"))
 _ASTERISK = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
 
 
@@ -62,7 +64,7 @@ def _system_asterisk() -> Asterisk | None:
         (path for path in map(Path, ("/usr/share/asterisk", "/var/lib/asterisk")) if (path / "sounds/en").is_dir()),
         None,
     )
-    if not version or int(version.split(".")[0]) < OLDEST or not folders or data is None or not (data / "moh").is_dir():
+    if not version or int(version.split(".")[0]) < OLDEST or not folders or data is None:
         return None
     return Asterisk((found,), folders[0], data, version, is_private=False)
 
@@ -74,7 +76,17 @@ def _private_asterisk(progress: Progress | None) -> Asterisk:
     version = _first_match([*argv, "-V"], r"Asterisk ([\w.]+)")
     if modules is None or not version:
         raise LabError(f"the private Asterisk in {root} does not run: delete that folder and run again")
-    return Asterisk(tuple(argv), modules, root / "usr/share/asterisk", version, is_private=True)
+    data = root / "usr/share/asterisk"
+    _name_voice(data / "sounds")
+    return Asterisk(tuple(argv), modules, data, version, is_private=True)
+
+
+def _name_voice(sounds: Path) -> None:
+    """What the package's installation script does: the recorded voice is the language "en"."""
+    voice = next(sounds.glob("en_*"), None)
+    if voice is not None and not (sounds / "en").exists():
+        with contextlib.suppress(FileExistsError):  # somebody else's run was quicker
+            (sounds / "en").symlink_to(voice.name)
 
 
 def _first_match(argv: Sequence[str], pattern: str) -> str:
@@ -93,9 +105,8 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     for name, part in parts:
-        print(
-            f"{name} {part.version}, {'private' if part.is_private else 'the system'}'s: {part.argv[-1] if part.is_private else part.argv[0]}"
-        )
+        where = f"private, {part.argv[-1]}" if part.is_private else f"the system's, {part.argv[0]}"
+        print(f"{name} {part.version} ({where})")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""How a lab PBX is laid out: its ports, secrets and people. Everything a phone, a test or the daemon needs to reach it."""
+"""How a lab PBX is laid out: its ports, secrets and people; all that is needed to reach it."""
 
 import secrets
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ def _secret() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`phones` maps the users that register (agents' phones 1001.. and one plain `caller`) to their passwords; `stations`
-    maps users that never register to the SIP address that answers for them (SIPp as agents' phones)."""
+    """`phones`: the users that register (agents' phones 1001.. and one plain `caller`) and their passwords. `stations`:
+    users that never register, and the SIP address that answers for each (SIPp as agents' phones)."""
 
     folder: Path
     phones: Mapping[str, str]
@@ -54,7 +54,7 @@ def lay_out(
     host: str = "127.0.0.1",
     rtp_ports: int = 1000,
 ) -> Layout:
-    """A layout with free ports and fresh secrets. `host` is what phones reach the PBX at: loopback but for `make run`."""
+    """A layout with free ports and fresh secrets. `host`: where phones reach the PBX."""
     users = [*(str(FIRST_PHONE + number) for number in range(agents)), "caller"]
     return Layout(
         folder=folder,

@@ -1,4 +1,4 @@
-"""Writes a lab PBX's configuration: the files of asterisk-conf/ and dialplans/ as shipped, with the layout's values set."""
+"""Writes a lab PBX's configuration: the files of asterisk-conf/ and dialplans/ as shipped, the layout's values set."""
 
 import shutil
 from collections.abc import Mapping

@@ -1,6 +1,5 @@
 """A private Asterisk in a folder, running the very files an admin gets; it dies with us, whatever way we go."""
 
-import shutil
 import subprocess
 import time
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from acd.lab.child import tethered
 from acd.lab.console import Console, ConsoleError
 from acd.lab.install import Asterisk, asterisk
 from acd.lab.layout import Layout, lay_out
@@ -65,10 +65,9 @@ class Switch:
 
     def start(self) -> None:
         """Returns when the PBX is fully up; raises LabError with its own last words when it is not."""
-        tether = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
         with (self.layout.folder / "log" / "console.log").open("ab") as console:
             self._process = subprocess.Popen(
-                [*tether, *self.program.argv, "-C", str(self.layout.etc / "asterisk.conf"), "-f"],
+                tethered([*self.program.argv, "-C", str(self.layout.etc / "asterisk.conf"), "-f"]),
                 stdin=subprocess.DEVNULL,
                 stdout=console,
                 stderr=console,

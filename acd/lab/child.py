@@ -1,0 +1,10 @@
+"""Child processes that do not outlive us, however we end."""
+
+import shutil
+from collections.abc import Sequence
+
+
+def tethered(argv: Sequence[str]) -> list[str]:
+    """`argv` run so that the kernel kills it when the *thread* that starts it ends."""
+    tether = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
+    return [*tether, *argv]
