@@ -11,7 +11,7 @@ from acd.cli.exits import NOT_RUNNING, REFUSED, AcdError
 from acd.cli.text import clean, print_json
 from acd.control.client import ANSWER_S, Client, ControlError, RequestRefusedError
 from acd.control.protocol import Telling
-from acd.control.requests import Deed, Request
+from acd.control.requests import ChangeSkills, Deed, Request
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class Daemon:
         with _errors():
             return self._client.ask(request, into)
 
-    def do(self, deed: Deed, done: str) -> None:
+    def do(self, deed: Deed | ChangeSkills, done: str) -> None:
         """Have `deed` done, then say so in the words of `done`."""
         self.ask(deed, type(None))
         if self.as_json:

@@ -15,6 +15,6 @@ def run(config_dir: Path | None) -> None:
 
     Exits with 2 and the reason when it cannot start.
     """
-    from acd import daemon
+    from acd.daemon import run as run_daemon
 
-    raise click.exceptions.Exit(daemon.run(config_dir or DEFAULT_CONFIG))
+    raise click.exceptions.Exit(run_daemon(config_dir or DEFAULT_CONFIG))

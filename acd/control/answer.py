@@ -1,12 +1,13 @@
 """One request in, one line out: what the house is asked for each request. No socket here."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import assert_never
 
 from acd.control.house import House, RefusedError
 from acd.control.protocol import Code, encode_error, encode_value
 from acd.control.requests import (
     ChangeSkills,
-    Deed,
     Doctor,
     Drop,
     History,
@@ -23,6 +24,8 @@ from acd.control.requests import (
     Watch,
     Why,
 )
+from acd.core.commands import Reply
+from acd.core.view import FloorView
 
 
 async def answer(house: House, request: Request) -> bytes:
@@ -50,12 +53,20 @@ async def _ask(house: House, request: Request) -> bytes:
             return encode_value(await house.doctor())
         case Watch():
             return encode_value(None)
-        case SignIn() | SignOut() | Pause() | Ready() | ChangeSkills() | Move() | Prioritise() | Drop():
-            return await _do(house, request)
+        case ChangeSkills():
+            # The house handles an event within the call that brings it, so no other change comes in between.
+            held = _skills(house.view(), request.agent)
+            return _replied(await house.ask(partial(request.event, held=held)))
+        case SignIn() | SignOut() | Pause() | Ready() | Move() | Prioritise() | Drop():
+            return _replied(await house.ask(request.event))
         case _:
             assert_never(request)
 
 
-async def _do(house: House, deed: Deed) -> bytes:
-    reply = await house.ask(deed.event)
+def _skills(view: FloorView, agent: str) -> Mapping[str, int]:
+    """Empty for an agent who is not there: that is the floor's to refuse."""
+    return next((found.skills for found in view.agents if found.agent == agent), {})
+
+
+def _replied(reply: Reply) -> bytes:
     return encode_value(None) if reply.ok else encode_error(reply.error, Code.REFUSED)

@@ -110,9 +110,9 @@ class ChangeSkills(_Request, frozen=True, tag="agent-skills"):
     agent: Name
     skills: Skills
 
-    def event(self, asked: str) -> Event:
-        skills: Mapping[str, int] = self.skills
-        return AgentSkillsChanged(self.agent, skills, asked)
+    def event(self, asked: str, held: Mapping[str, int]) -> Event:
+        """`held` is what the agent has now: the floor's event carries all his skills."""
+        return AgentSkillsChanged(self.agent, {**held, **self.skills}, asked)
 
 
 class Move(_Request, frozen=True, tag="call-move"):
@@ -141,5 +141,5 @@ class Drop(_Request, frozen=True, tag="call-drop"):
         return ContactDropped(self.contact, asked)
 
 
-Deed = SignIn | SignOut | Pause | Ready | ChangeSkills | Move | Prioritise | Drop
-Request = Status | View | Why | History | Reload | Doctor | Watch | Deed
+Deed = SignIn | SignOut | Pause | Ready | Move | Prioritise | Drop
+Request = Status | View | Why | History | Reload | Doctor | Watch | ChangeSkills | Deed

@@ -1,0 +1,20 @@
+"""`acd run` hands over to the daemon and exits as it does."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize("code", [0, 2])
+def test_run_exits_as_the_daemon_does(run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int) -> None:
+    asked: list[Path] = []
+
+    def daemon(config: Path) -> int:
+        asked.append(config)
+        return code
+
+    monkeypatch.setattr("acd.daemon.run", daemon)
+    assert run("run", "--config", str(tmp_path)).exit_code == code
+    assert run("run").exit_code == code
+    assert asked == [tmp_path, Path("/etc/acd")]
