@@ -195,7 +195,7 @@ class Link:
                 why = _reason(error, settings)
                 self._fail(manager, Lost(why), NotConnected(why))
             else:
-                self._enter(Lost(await protocol.lost))
+                self._enter(Lost(await asyncio.shield(protocol.lost)))
             tries = 0 if manager.loop.time() - begun > STEADY_S and isinstance(self.state, Lost) else tries + 1
             first, most = settings.retry_first_s, settings.retry_max_s
             if slow:
