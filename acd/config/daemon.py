@@ -15,6 +15,7 @@ from acd.config.fields import (
     Line,
     LogLevel,
     Name,
+    PbxPath,
     Port,
     Seconds,
     Sound,
@@ -84,7 +85,7 @@ class PbxTable(SecretSource):
 
 
 class RecordingTable(Table):
-    root: AbsolutePath = "/var/spool/asterisk/monitor/acd"
+    root: PbxPath = "/var/spool/asterisk/monitor/acd"
     notice: Sound | None = None
 
 

@@ -146,6 +146,9 @@ Language = Annotated[str, PlainValidator(_text("[a-z]{2,3}(_[A-Z]{2})?", 'a lang
 Key = Annotated[str, PlainValidator(_text("[0-9*#]", "one key: 0 to 9, * or #"))]
 Variable = Annotated[str, PlainValidator(_text("[A-Za-z_][A-Za-z0-9_]*", 'a variable name such as "ACD_AMI_SECRET"'))]
 AbsolutePath = Annotated[str, PlainValidator(_text(r"/[^\x00-\x1f]*", "a path from the root, starting with /"))]
+PbxPath = Annotated[  # goes into the dialplan, where , ; & | $ and such would act
+    str, PlainValidator(_text("(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+", "a path from the root of A-Z, a-z, 0-9, _, . and -"))
+]
 AnyPath = Annotated[str, PlainValidator(_text(r"[^\x00-\x1f]+", "a path"))]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], one_of("debug", "info", "warning", "error")]
 

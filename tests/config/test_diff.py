@@ -70,7 +70,8 @@ def test_what_needs_a_restart_is_told_apart_and_secrets_stay_hidden(house, anoth
         "acd.toml",
         'port = 5039\ntrunks = ["t1"]\n[pbx.b]\nsecret_file = "pbx.secret"\n[daemon]\nlog_level = "debug"\n'
         "drain_s = 5\n"
-        '[recording]\nroot = "/srv"\nnotice = "custom/rec"\n[store]\nurl = "postgresql://a@b/c"\nsecret_file = "store.secret"\n',
+        '[recording]\nroot = "/srv"\nnotice = "custom/rec"\n'
+        '[store]\nurl = "postgresql://a@b/c"\nsecret_file = "store.secret"\n',
     )
     other.write("agents.toml", '[defaults]\npbx = "main"\n[agent.1001]\nskills = { sales = 5 }\n')
     old, new = house.read(), other.read()

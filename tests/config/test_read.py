@@ -282,6 +282,8 @@ STORE = (
         ),
         ("AGI\nport = 5038\nPBX", "pbx.main.port: got 5038, is already the port of agi on 127.0.0.1"),
         ("AGI\nPBX\nsounds = '/nowhere/at/all'", "pbx.main.sounds: cannot be read: No such file or directory"),
+        ("AGI\nPBX\n[recording]\nroot = '/a,b'", 'recording.root: got "/a,b", allowed: a path from the root of A-Z'),
+        ("AGI\nPBX\n[recording]\nroot = '/a/../b'", 'recording.root: got "/a/../b", allowed: a path from the root of'),
         ("AGI\nPBX\nusername = 3", "pbx.main.username: got 3, allowed: one line of text, at most 100 characters"),
         ("AGI\nPBX\ntrunks = ['a b']", 'pbx.main.trunks[0]: got "a b", allowed: an endpoint name of letters, digits'),
         ("AGI\n[pbx.X]\nsecret_file = 'pbx.secret'", 'pbx.X: got "X", allowed: a name of a-z, 0-9, _ and -, starting'),
@@ -392,6 +394,18 @@ def test_sounds_are_looked_for_where_a_pbx_has_them(house, tmp_path):
         'queues.toml: queue.sales.comfort: got "helo", there is no such sound in language "en_GB"',
         'queues.toml: queue.sales.when_late: got "bye", there is no such sound in language "en_GB"',
     ]
+
+
+def test_a_sound_must_be_on_every_pbx(house, tmp_path):
+    for pbx, names in (("one", ("a", "b")), ("two", ("b",))):
+        (tmp_path / pbx / "en").mkdir(parents=True)
+        for name in names:
+            (tmp_path / pbx / "en" / f"{name}.wav").touch()
+    house.add("acd.toml", f'sounds = "{tmp_path}/one"\n[pbx.two]\nport = 5039\nsecret_file = "pbx.secret"\n')
+    house.add("acd.toml", f'sounds = "{tmp_path}/two"\n')
+    house.add("queues.toml", 'comfort = ["a", "b"]\n')
+    house.write("agents.toml", "")
+    assert house.mistakes() == ['queues.toml: queue.sales.comfort: got "a", there is no such sound in language "en"']
 
 
 def test_flows_that_would_be_overlooked(house):
