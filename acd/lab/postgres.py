@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import shlex
 import shutil
 import signal
 import subprocess
@@ -101,7 +102,7 @@ def _unpacked(home: Path, user: pwd.struct_passwd | None) -> Programs:
     beside.mkdir()
     shutil.copy(real / "initdb", beside / "initdb")
     script = beside / "postgres"
-    script.write_text(f'#!/bin/sh\nexec {" ".join(postgres)} "$@"\n', encoding="ascii")
+    script.write_text(f'#!/bin/sh\nexec {shlex.join(postgres)} "$@"\n', encoding="utf-8")
     script.chmod(0o755)
     share = root / "usr/share/postgresql" / real.parent.name
     return Programs((*postgres[:-1], str(beside / "initdb"), "-L", str(share)), tuple(postgres))

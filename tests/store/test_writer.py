@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -16,6 +17,7 @@ class Engine:
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
         self.tries = 0
+        self.times: list[float] = []
         self.fail: Exception | None = None
         self.free = threading.Event()
         self.free.set()
@@ -23,6 +25,7 @@ class Engine:
 
     def write(self, batch: Sequence[int]) -> None:
         self.tries += 1
+        self.times.append(time.monotonic())
         assert self.free.wait(10)
         if self.fail:
             raise self.fail
@@ -104,6 +107,17 @@ def test_trouble_loses_nothing_and_is_told_once(engine: Engine, make: Callable[.
     assert writer.flush(5)
     assert engine.written == [1, 2]
     assert engine.alarms == ["database is locked", None]
+
+
+def test_tries_grow_rarer(engine: Engine, make: Callable[..., Writer[int]]) -> None:
+    engine.fail = EngineTroubleError("locked")
+    writer = make()
+    writer.add(1)
+    until(lambda: len(engine.times) >= 4)
+    first, second, third = (later - earlier for earlier, later in pairwise(engine.times[:4]))
+    assert first >= 0.09
+    assert second >= 0.19
+    assert third >= 0.39
 
 
 def test_a_retried_batch_is_the_same_batch(engine: Engine, make: Callable[..., Writer[int]]) -> None:
