@@ -14,6 +14,7 @@ from acd.clock import Clock
 from acd.core.commands import Command, Record, Reply, WakeMe
 from acd.core.events import Event, TimerRang
 from acd.core.floor import Floor
+from acd.core.records import Refused
 
 log = logging.getLogger(__name__)
 
@@ -27,20 +28,19 @@ class Pump:
         clock: Clock,
         *,
         journal: Callable[[Event, float], None],
-        carry_out: Callable[[Command], None],
-        write: Callable[[Record, float], None],
+        carry_out: Callable[[Command, float], None],
     ) -> None:
         self._floor = floor
         self._clock = clock
         self._journal = journal
         self._carry_out = carry_out
-        self._write = write
         self._inbox: deque[Event] = deque()
         self._handling = False
         self._asked: dict[str, asyncio.Future[Reply]] = {}
         self._tokens = itertools.count(1)
         self._timers: set[asyncio.TimerHandle] = set()
         self.handled = 0
+        self.refused = 0
         self.failed = 0
         self.longest_s = 0.0
 
@@ -57,7 +57,8 @@ class Pump:
             self._handling = False
 
     async def ask(self, make: Callable[[str], Event], deadline_s: float = 5.0) -> Reply:
-        """Puts the event that `make` builds around a fresh token and returns its reply; a missing one is an error reply."""
+        """Puts the event that `make` builds around a fresh token and returns its reply; a missing one is an error
+        reply."""
         token = f"ask-{next(self._tokens)}"
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._asked[token] = answer
@@ -95,8 +96,6 @@ class Pump:
 
     def _hand_out(self, command: Command, now: float) -> None:
         match command:
-            case Record():
-                self._write(command, now)
             case Reply(asked=asked):
                 answer = self._asked.pop(asked, None)
                 if answer is not None and not answer.done():
@@ -104,7 +103,8 @@ class Pump:
             case WakeMe(at=at, token=token):
                 self._wake(at, token)
             case _:
-                self._carry_out(command)
+                self.refused += isinstance(command, Record) and isinstance(command.row, Refused)
+                self._carry_out(command, now)
 
     def _wake(self, at: float, token: str) -> None:
         loop = asyncio.get_running_loop()

@@ -1,14 +1,16 @@
 """A caller who stands on hold in the PBX, as the channel variables tell it, becomes a ``ContactArrived``.
 
-The dialplan says the same thing in two ways: ``UserEvent(AcdHolding, ...)`` every round of the hold loop, and the channel's
-own ACD_ variables, which ``Status`` reads back after a restart. Both come here as one mapping of ACD_ names.
+The dialplan says the same thing in two ways: ``UserEvent(AcdHolding, ...)`` every round of the hold loop, and the
+channel's own ACD_ variables, which ``Status`` reads back after a restart. Both come here as one mapping of ACD_ names.
 """
 
+import re
 from collections.abc import Mapping
 
 from acd.core.events import ContactArrived
 from acd.core.roster import SkillNeed
-from ivr.variables import data_of, skills_of
+from ivr.outcome import HandOff
+from ivr.variables import UnreadableError, read_hand_off
 
 VARIABLES = (
     "ACD_CALL_ID",
@@ -26,12 +28,16 @@ VARIABLES = (
 )
 
 
-def _whole(text: str, low: int, high: int) -> int | None:
-    """The number in `text` clamped to low..high; None where there is none: a mistyped variable must not lose a caller."""
+def _wish(said: Mapping[str, str]) -> HandOff:
+    """What the caller was handed off for; of unreadable variables only the queue is left."""
     try:
-        return max(low, min(high, int(text)))
-    except ValueError:
-        return None
+        return read_hand_off(said)
+    except UnreadableError:
+        return HandOff(said.get("ACD_QUEUE", ""))
+
+
+def _position(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,4}", text) else None
 
 
 def _time(text: str, now: float) -> float:
@@ -45,19 +51,20 @@ def _time(text: str, now: float) -> float:
 
 def arrival(pbx: str, channel: str, contact: str, said: Mapping[str, str], now: float) -> ContactArrived:
     """Never fails: what cannot be read is left at its default, and an unknown queue is the Floor's to refuse kindly."""
+    wish = _wish(said)
     return ContactArrived(
         contact=contact,
         pbx=pbx,
         channel=channel,
-        queue=said.get("ACD_QUEUE", ""),
+        queue=wish.queue,
         entered=_time(said.get("ACD_ENTERED", ""), now),
         number=said.get("ACD_NUMBER", ""),
         name=said.get("ACD_NAME", ""),
-        intent=said.get("ACD_INTENT", ""),
-        language=said.get("ACD_LANGUAGE", ""),
-        needs=tuple(SkillNeed(skill, level) for skill, level in skills_of(said.get("ACD_SKILLS", "")).items()),
-        priority=_whole(said.get("ACD_PRIORITY", ""), 0, 10) or 0,
-        position=_whole(said.get("ACD_POSITION", ""), 1, 100_000),
+        intent=wish.intent,
+        language=wish.language,
+        needs=tuple(SkillNeed(skill, level) for skill, level in wish.skills.items()),
+        priority=wish.priority,
+        position=_position(said.get("ACD_POSITION", "")),
         preferred_agent=said.get("ACD_PREFERRED") or None,
-        data=data_of(said.get("ACD_DATA", "")),
+        data=dict(wish.data),
     )

@@ -1,11 +1,11 @@
 """One PBX's events become facts: what rang, who picked up, who shares a bridge with whom, who is gone.
 
-Holds no opinion on queues or agents; it only knows which channel is which. Order between channels is undefined in AMI, so
-nothing here depends on it: a fact is told when all that makes it true has been heard, and told once.
+Holds no opinion on queues or agents; it only knows which channel is which. Order between channels is undefined in
+AMI, so nothing here depends on it: a fact is told when all that makes it true has been heard, and told once.
 
 How an offer failed is read off its leg's own Hangup (cause codes after Q.850, tried one by one on Asterisk 22.10):
-486 -> 17, 603 -> 21, ring time over -> 19 with the leg Ringing, no answer of any kind -> 19 with the leg Down, 503 -> 34,
-404 -> 1. A phone that is not registered never gets a channel: only OriginateResponse tells.
+486 -> 17, 603 -> 21, ring time over -> 19 with the leg Ringing, no answer of any kind -> 19 with the leg Down, 503 ->
+34, 404 -> 1. A phone that is not registered never gets a channel: only OriginateResponse tells.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -97,8 +97,8 @@ class Ear:
         self._callers[uniqueid] = contact
         self._learn_bridge(uniqueid, bridge)
 
-    def learn_leg(self, uniqueid: str, contact: str, offer: int, bridge: str, *, up: bool, connected: bool) -> None:
-        self._legs[uniqueid] = _Leg(contact, offer, rang=True, up=up, connected=connected)
+    def learn_leg(self, uniqueid: str, contact: str, offer: int, bridge: str, *, state: str, connected: bool) -> None:
+        self._legs[uniqueid] = _Leg(contact, offer, rang=state in (RINGING, UP), up=state == UP, connected=connected)
         self._learn_bridge(uniqueid, bridge)
 
     def learn_stranger(self, uniqueid: str, agent: str) -> None:
@@ -129,7 +129,7 @@ class Ear:
     def _new_channel(self, headers: Headers) -> Iterable[Event]:
         uniqueid = headers["Uniqueid"]
         leg = leg_name(uniqueid)
-        if leg is not None:
+        if leg is not None:  # the doctor's among them, whose contact the Floor does not know
             self._legs[uniqueid] = _Leg(leg.contact, leg.offer)
             self._dialling.add(uniqueid)
             return

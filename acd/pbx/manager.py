@@ -188,7 +188,8 @@ class Protocol(AMIProtocol):
         if not self.greeted.done():
             self.greeted.set_exception(NotConnected(why))
             self.greeted.exception()
-        self.lost.set_result(why)
+        if not self.lost.done():  # its waiter may have been cancelled, and the future with it
+            self.lost.set_result(why)
         if self.factory is not None:
             self.factory.connection_lost(why)
 

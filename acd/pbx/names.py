@@ -1,7 +1,7 @@
 """The names by which Floor and PBX know the same things.
 
-An offer's leg carries its name in its channel id, ``acd-<contact>-<offer>``: a second Originate with the same id fails and
-rings nobody, and a leg found after a restart says whose it is.
+An offer's leg carries its name in its channel id, ``acd-<contact>-<offer>``: a second Originate with the same id
+fails and rings nobody, and a leg found after a restart says whose it is.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,167 @@
+"""The house as its control room sees it: answers what operators ask. Implements ``acd.control.house.House``."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TypeVar
+
+from sqlalchemy.engine import make_url
+
+from acd.clock import Clock
+from acd.config.diff import reloads, restarts
+from acd.config.errors import ConfigErrors
+from acd.config.read import read
+from acd.config.settings import Settings
+from acd.control.house import (
+    Counters,
+    DaemonStatus,
+    DoctorLine,
+    HistoryFilter,
+    LinkState,
+    LinkStatus,
+    RefusedError,
+    StoreStatus,
+    Watcher,
+)
+from acd.core.commands import Reply
+from acd.core.events import Event, RosterChanged
+from acd.core.floor import Floor
+from acd.core.records import ContactEnded, Decided
+from acd.core.view import FloorView
+from acd.pbx.door import Door
+from acd.pbx.link import Connected, Connecting
+from acd.pump import Pump
+from acd.store import Store, StoreError
+from acd.store.engine import shown
+from acd.watchers import Watchers
+from ivr.agi.server import AgiServer
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Rooms:
+    """What the daemon opened. `settings` are those in force; a reload replaces them."""
+
+    settings: Settings
+    clock: Clock
+    floor: Floor
+    pump: Pump
+    store: Store
+    doors: Mapping[str, Door]
+    watchers: Watchers
+    agi: AgiServer | None = None
+
+
+class Rule:
+    """The house, run from `rooms`."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._started = rooms.clock.now()
+        self._reloading = asyncio.Lock()
+        self.control_dropped: Callable[[], int] = lambda: 0
+
+    def view(self) -> FloorView:
+        return self._rooms.floor.view(self._rooms.clock.now())
+
+    async def ask(self, event: Callable[[str], Event]) -> Reply:
+        return await self._rooms.pump.ask(event)
+
+    async def why(self, contact: str) -> tuple[Decided, ...]:
+        def look() -> tuple[Decided, ...]:
+            self._rooms.store.flush()
+            story = self._rooms.store.read.story(contact)
+            return story.decisions if story is not None else ()
+
+        return await self._read(look)
+
+    async def history(self, wanted: HistoryFilter) -> tuple[ContactEnded, ...]:
+        def look() -> list[ContactEnded]:
+            self._rooms.store.flush()
+            return self._rooms.store.read.history(
+                wanted.limit,
+                since=wanted.since,
+                until=wanted.until,
+                agent=wanted.agent,
+                queue=wanted.queue,
+                number=wanted.number,
+                outcome=wanted.outcome,
+            )
+
+        return tuple(await self._read(look))
+
+    async def reload(self) -> tuple[str, ...]:
+        async with self._reloading:
+            old = self._rooms.settings
+            try:
+                new = await asyncio.to_thread(read, old.directory)
+            except ConfigErrors as errors:
+                raise RefusedError(f"the configuration is not valid, the old one stays:\n{errors}") from None
+            if needing := restarts(old, new):
+                raise RefusedError("these changes need a restart, nothing was changed:\n" + "\n".join(needing))
+            lines = tuple(reloads(old, new))
+            self._rooms.settings = new
+            self._rooms.pump.put(RosterChanged(new.roster))
+            log.info("configuration reloaded: %s", "; ".join(lines) or "no change")
+            return lines
+
+    async def doctor(self) -> tuple[DoctorLine, ...]:
+        from acd.pbx.doctor import examine
+
+        found = [await examine(door, self._rooms.settings) for door in self._rooms.doors.values()]
+        return tuple(line for lines in found for line in lines)
+
+    async def status(self) -> DaemonStatus:
+        rooms = self._rooms
+        health = rooms.store.health()
+        return DaemonStatus(
+            version=version("asterisk-acd"),
+            pid=os.getpid(),
+            config=str(rooms.settings.directory),
+            started=self._started,
+            at=rooms.clock.now(),
+            links=tuple(_link(door) for door in rooms.doors.values()),
+            store=StoreStatus(shown(make_url(rooms.settings.store_url)), health.trouble or "", health.waiting),
+            counters=Counters(
+                events=rooms.pump.handled,
+                refused_events=rooms.pump.refused,
+                pump_lag_ms=rooms.pump.longest_s * 1000,
+                ami_poison=sum(door.poisoned for door in rooms.doors.values()),
+                agi_dropped=_dropped(rooms.agi),
+                control_dropped=self.control_dropped(),
+            ),
+        )
+
+    def subscribe(self, watcher: Watcher) -> Callable[[], None]:
+        return self._rooms.watchers.add(watcher)
+
+    @staticmethod
+    async def _read(look: Callable[[], T]) -> T:
+        try:
+            return await asyncio.to_thread(look)
+        except StoreError as error:
+            raise RefusedError(str(error)) from None
+
+
+NO_DROP = frozenset({"accepted", "served", "hung up", "taken"})
+
+
+def _dropped(agi: AgiServer | None) -> int:
+    return 0 if agi is None else sum(count for reason, count in agi.counters.items() if reason not in NO_DROP)
+
+
+def _link(door: Door) -> LinkStatus:
+    settings, link = door.link.settings, door.state.link
+    address = f"{settings.host}:{settings.port}"
+    match link:
+        case Connected(version=spoken):
+            return LinkStatus(door.pbx, address, LinkState.UP, door.state.since, version=spoken)
+        case Connecting():
+            return LinkStatus(door.pbx, address, LinkState.CONNECTING, door.state.since)
+        case _:
+            return LinkStatus(door.pbx, address, LinkState.LOST, door.state.since, link.reason)

@@ -1,0 +1,99 @@
+"""The truth about one PBX after a (re)connection: its channels as ``Status`` lists them become a ``PbxSnapshot``.
+
+A caller is ours when his channel carries ACD_CALL_ID and ACD_QUEUE and stands in the hold context or in a bridge with
+one of our legs; a caller still in the IVR is not yet the Floor's, one in the fallback no longer. The ear is taught
+the same.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from acd.core.events import ContactArrived, PbxSnapshot, Talk
+from acd.pbx.hear import GONE_DEVICES, Ear
+from acd.pbx.names import leg_name, phone_of
+from acd.pbx.wire import Message
+from acd.reception import VARIABLES, arrival
+
+HOLD_CONTEXTS = frozenset({"acd-hold", "acd-visit"})
+STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "CALLERID(num)", "CALLERID(name)")
+
+
+def snapshot(
+    pbx: str,
+    channels: Sequence[Message],
+    devices: Sequence[Message],
+    agent_of: Callable[[str], str | None],
+    ear: Ear,
+    now: float,
+    dialling: Collection[str] = (),
+) -> PbxSnapshot:
+    """Forgets what `ear` knew and teaches it what the lists show. `dialling` are legs asked for that may have no
+    channel yet; they count as ringing."""
+    ear.forget()
+    callers = {each["Uniqueid"]: _caller(pbx, each, now) for each in channels}
+    bridged = _by_bridge(channels)
+    holding: list[ContactArrived] = []
+    talking: list[Talk] = []
+    listed = {each["Uniqueid"] for each in channels}
+    unlisted = (leg_name(each) for each in dialling if each not in listed)
+    ringing = [(leg.contact, leg.offer) for leg in unlisted if leg is not None]
+    taken: set[str] = set()
+    for each in channels:
+        uniqueid, bridge = each["Uniqueid"], each.get("BridgeID")
+        leg, agent = leg_name(uniqueid), agent_of(phone_of(each["Channel"]))
+        if leg is not None:
+            partner = _partner(bridged.get(bridge, ()), callers, leg.contact)
+            ear.learn_leg(
+                uniqueid, leg.contact, leg.offer, bridge, state=each["ChannelState"], connected=partner is not None
+            )
+            if partner is not None and agent is not None:
+                talking.append(Talk(partner, leg.offer, agent))
+            else:
+                ringing.append((leg.contact, leg.offer))
+        elif agent is not None:
+            ear.learn_stranger(uniqueid, agent)
+            taken.add(agent)
+    in_talk = {talk.arrival.contact for talk in talking}
+    for each in channels:
+        caller = callers[each["Uniqueid"]]
+        if caller is None:
+            continue
+        ear.learn_caller(each["Uniqueid"], caller.contact, each.get("BridgeID"))
+        if caller.contact not in in_talk and _is_holding(each):
+            holding.append(caller)
+    lost = _lost(devices, agent_of)
+    for agent in lost:
+        ear.learn_lost_phone(agent)
+    holding.sort(key=lambda caller: caller.entered)
+    return PbxSnapshot(pbx, tuple(holding), tuple(talking), tuple(ringing), tuple(sorted(lost)), tuple(sorted(taken)))
+
+
+def _caller(pbx: str, channel: Message, now: float) -> ContactArrived | None:
+    said = dict(channel.variables)
+    contact = said.get("ACD_CALL_ID", "")
+    if leg_name(channel["Uniqueid"]) is not None or not said.get("ACD_QUEUE") or not contact.startswith(f"{pbx}-"):
+        return None
+    said["ACD_NUMBER"], said["ACD_NAME"] = said.get("CALLERID(num)", ""), said.get("CALLERID(name)", "")
+    return arrival(pbx, channel["Channel"], contact, said, now)
+
+
+def _is_holding(channel: Message) -> bool:
+    return channel["Context"] in HOLD_CONTEXTS
+
+
+def _by_bridge(channels: Iterable[Message]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in channels:
+        if each.get("BridgeID"):
+            found.setdefault(each["BridgeID"], []).append(each["Uniqueid"])
+    return found
+
+
+def _partner(
+    inside: Iterable[str], callers: Mapping[str, ContactArrived | None], contact: str
+) -> ContactArrived | None:
+    return next((caller for each in inside if (caller := callers.get(each)) and caller.contact == contact), None)
+
+
+def _lost(devices: Iterable[Message], agent_of: Callable[[str], str | None]) -> set[str]:
+    gone = (agent_of(each["Device"]) for each in devices if each["State"] in GONE_DEVICES)
+    return {agent for agent in gone if agent is not None}

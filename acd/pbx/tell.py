@@ -1,0 +1,60 @@
+"""The Floor's commands as manager actions. Pure: one command, a short row of actions to be sent in order."""
+
+from acd.core.commands import HangUpCaller, RingAgent, SendCaller, StopRinging
+from acd.core.roster import Goodbye, Leave, ToDestination, ToNode
+from acd.pbx.actions import Action, Hangup, Originate, Redirect, Setvar, clean
+from acd.pbx.names import channel_id
+
+SwitchCommand = RingAgent | StopRinging | SendCaller | HangUpCaller
+MAX_NAME = 60
+
+
+def actions(command: SwitchCommand) -> tuple[Action, ...]:
+    """Raises Unsendable for a name or channel no PBX could have given us."""
+    match command:
+        case RingAgent():
+            return (_ring(command),)
+        case StopRinging(contact=contact, offer=offer):
+            return (Hangup(channel_id(contact, offer)),)
+        case HangUpCaller(channel=channel):
+            return (Hangup(channel),)
+        case SendCaller(channel=channel, where=where):
+            return _send(channel, where)
+
+
+def _ring(ring: RingAgent) -> Originate:
+    who = clean(ring.name, MAX_NAME) or ring.number or "unknown"
+    return Originate(
+        channel=ring.phone,
+        channel_id=channel_id(ring.contact, ring.offer),
+        timeout_ms=max(1, round(ring.ring_s * 1000)),
+        caller_name=clean(f"{ring.queue}: {who}", MAX_NAME + len(ring.queue) + 2),
+        caller_number=ring.number,
+        variables={
+            "ACD_CALL_ID": ring.contact,
+            "ACD_OFFER": str(ring.offer),
+            "ACD_CALLER": ring.channel,
+            "ACD_AGENT": ring.agent,
+            "ACD_AGENT_NAME": clean(ring.agent_name, MAX_NAME),
+            "ACD_QUEUE": ring.queue,
+            "ACD_WAITED_S": str(round(ring.waited_s)),
+            "ACD_WHISPER": "1" if ring.whisper else "",
+            "ACD_RECORD": "1" if ring.record else "",
+            "ACD_LANGUAGE": clean(ring.language, 10),
+        },
+    )
+
+
+def _send(channel: str, where: Leave) -> tuple[Action, ...]:
+    """ACD_QUEUE is emptied first: who has left a queue must not be taken for one who waits after a restart."""
+    left = Setvar(channel, "ACD_QUEUE", "")
+    match where:
+        case ToDestination(destination):
+            return left, Redirect(channel, "acd-destinations", destination)
+        case ToNode(flow, node):
+            to_node = Setvar(channel, "ACD_FLOW", flow), Setvar(channel, "ACD_NODE", node)
+            return left, *to_node, Redirect(channel, "acd-flow", "s")
+        case Goodbye(message):
+            return left, Setvar(channel, "ACD_MESSAGE", message or ""), Redirect(channel, "acd-goodbye", "s")
+        case _:
+            raise ValueError(f"a queue is no place in the PBX: {where}")

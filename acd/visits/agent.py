@@ -1,0 +1,82 @@
+"""An agent dials a short code on his phone: sign in (with his PIN), sign out, pause, ready.
+
+The phone he calls from says who he is: the PBX has authenticated it. The PIN says that it is he who sits there, so it
+is asked at sign-in only.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from acd.clock import Clock
+from acd.config.pins import matches
+from acd.config.settings import Settings
+from acd.core.events import AgentPaused, AgentReady, AgentSignedIn, AgentSignedOut, Event
+from acd.pump import Pump
+from acd.visits.pin_guard import PinGuard
+from ivr.agi.session import Session
+from ivr.inputs import HungUp, Pressed
+from ivr.outputs import KeyWant, Sound
+
+log = logging.getLogger(__name__)
+PIN = KeyWant(least=4, most=12, terminator="#", timeout_s=8.0, gap_s=4.0, masked=True)
+TRIES_A_CALL = 3
+
+DEEDS: dict[str, tuple[Callable[[str, str], Event], str]] = {
+    "sign-in": (AgentSignedIn, "agent-loginok"),
+    "sign-out": (AgentSignedOut, "agent-loggedoff"),
+    "pause": (lambda agent, asked: AgentPaused(agent, "phone", asked), "activated"),
+    "ready": (AgentReady, "auth-thankyou"),
+}
+
+
+class AgentVisit:
+    """Route ``agent/<deed>/<endpoint>``."""
+
+    def __init__(self, pump: Pump, settings: Callable[[], Settings], clock: Clock) -> None:
+        self._pump = pump
+        self._settings = settings
+        self._clock = clock
+        self._guard = PinGuard()
+
+    async def __call__(self, session: Session) -> None:
+        deed, _, endpoint = session.rest.partition("/")
+        agent = self._agent_at(session.call.rpartition("-")[0], f"PJSIP/{endpoint}")
+        if agent is None or deed not in DEEDS:
+            log.warning("%s: a short code from a phone of no agent", session.call)
+            await self._end(session, "agent-incorrect")
+        elif deed != "sign-in" or await self._knows_pin(session, agent):
+            make, sound = DEEDS[deed]
+            reply = await self._pump.ask(lambda asked: make(agent, asked))
+            if not reply.ok:
+                log.info("agent %s: %s refused: %s", agent, deed, reply.error)
+            await self._end(session, sound if reply.ok else "beeperr")
+
+    def _agent_at(self, pbx: str, phone: str) -> str | None:
+        agents = self._settings().roster.agents.values()
+        return next((each.id for each in agents if (each.pbx, each.phone) == (pbx, phone)), None)
+
+    async def _knows_pin(self, session: Session, agent: str) -> bool:
+        """True for an agent without a PIN. Says so and ends the visit when it is wrong."""
+        kept = self._settings().pins.get(agent)
+        if kept is None:
+            return True
+        for _ in range(TRIES_A_CALL):
+            if self._guard.is_locked(agent, self._clock.now()):
+                break
+            answer = await session.say((Sound("agent-pass"),), keys=PIN)
+            if isinstance(answer, HungUp):
+                return False
+            if isinstance(answer, Pressed) and await asyncio.to_thread(matches, answer.keys, kept):
+                self._guard.right(agent)
+                return True
+            self._guard.wrong(agent, self._clock.now())
+            await session.say((Sound("auth-incorrect"),))
+        log.warning("agent %s: sign-in by phone failed", agent)
+        await self._end(session, "vm-goodbye")
+        return False
+
+    @staticmethod
+    async def _end(session: Session, sound: str) -> None:
+        await session.say((Sound(sound),))
+        await session.set_variable("ACD_NEXT", "hangup")

@@ -1,0 +1,110 @@
+"""A caller's visit to walk a flow, and how he is sent on from it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from acd.clock import Clock
+from acd.config.settings import Settings
+from acd.core.records import FlowWalked
+from acd.store import Store
+from acd.visits.facts import HouseFacts
+from ivr.agi.perform import arrived, leave, perform
+from ivr.agi.session import Session
+from ivr.inputs import Started
+from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
+from ivr.outputs import Sound
+from ivr.place import Place
+
+log = logging.getLogger(__name__)
+LOOKUP_S = 1.0  # a caller hears silence while his last agent is looked up
+REMEMBER_AGENT_S = 30 * 86_400.0
+
+
+class FlowVisit:
+    """`settings` gives the configuration of the moment; `write` keeps a row."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        facts: HouseFacts,
+        store: Store,
+        clock: Clock,
+        write: Callable[[FlowWalked, float], None],
+    ) -> None:
+        self._settings = settings
+        self._facts = facts
+        self._store = store
+        self._clock = clock
+        self._write = write
+
+    async def __call__(self, session: Session) -> None:
+        """Route ``flow/<flow>[/<node>]``."""
+        flow, _, node = session.rest.partition("/")
+        await self.walk(session, flow, node or None)
+
+    async def walk(self, session: Session, name: str, node: str | None) -> None:
+        """Walks flow `name` from `node` (None: its start) and leaves the outcome on the channel. An unknown flow leaves
+        nothing there: the dialplan takes its fallback."""
+        flow = self._settings().flows.get(name)
+        if flow is None:
+            log.error("%s: no such flow: %r", session.call, name[:40])
+            return
+        began = self._clock.now()
+        started = arrived(session, node)
+        outcome, place = await perform(flow, session, self._facts, started)
+        self._write(_row(started, name, place, outcome, began, self._clock.now()), began)
+        if isinstance(outcome, HandOff):
+            await self._prepare(session, outcome, started.number)
+        await leave(session, outcome)
+
+    async def _prepare(self, session: Session, outcome: HandOff, number: str) -> None:
+        """What the queue wants on the channel beside the outcome itself."""
+        settings = self._settings()
+        rules = settings.roster.queues.get(outcome.queue)
+        if rules is None:
+            return
+        if rules.record and settings.recording.notice:
+            await session.say((Sound(settings.recording.notice),), outcome.language)
+        await session.set_variable("ACD_MUSIC", rules.music)
+        if rules.preferred_s > 0 and number:
+            await session.set_variable("ACD_PREFERRED", await self._last_agent(number, outcome.queue) or "")
+
+    async def _last_agent(self, number: str, queue: str) -> str | None:
+        look = asyncio.to_thread(self._store.read.last_agent, number, queue, REMEMBER_AGENT_S, self._clock.now())
+        try:
+            return await asyncio.wait_for(look, LOOKUP_S)
+        except Exception as error:  # a store in trouble costs the caller his preference, nothing more
+            log.warning("last agent not looked up: %s", type(error).__name__)
+            return None
+
+
+def _row(started: Started, flow: str, place: Place, outcome: Outcome, began: float, ended: float) -> FlowWalked:
+    word, target, intent = _ending(outcome)
+    return FlowWalked(
+        contact=started.call,
+        pbx=started.call.rpartition("-")[0],
+        flow=flow,
+        number=started.number,
+        name=started.name,
+        began=began,
+        ended=ended,
+        path=tuple((visit.node, visit.result) for visit in place.path),
+        outcome=word,
+        target=target,
+        intent=intent,
+    )
+
+
+def _ending(outcome: Outcome) -> tuple[str, str, str]:
+    match outcome:
+        case HandOff(queue, intent):
+            return "hand_off", queue, intent
+        case Transfer(destination):
+            return "transfer", destination, ""
+        case Hangup():
+            return "hangup", "", ""
+        case CallerLeft(node):
+            return "caller_left", node, ""
+        case Failed(node):
+            return "failed", node, ""

@@ -1,0 +1,61 @@
+"""Visits of a caller on hold: the round of the hold loop, which says where he stands, and a key pressed at any time.
+
+The engine's last act is ACD_NEXT=hold, which tells the dialplan that it is there; whatever goes wrong before, the
+caller goes on waiting and the loop counts.
+"""
+
+from acd.core.commands import Announcement
+from acd.core.events import HoldVisited, KeyPressed
+from acd.core.roster import Goodbye, Leave, ToDestination, ToNode
+from acd.pump import Pump
+from acd.visits.announce import spoken
+from acd.visits.flow import FlowVisit
+from ivr.agi.perform import leave
+from ivr.agi.session import Session
+from ivr.inputs import Pressed
+from ivr.outcome import Transfer
+from ivr.outputs import KeyWant
+
+NEXT, HOLD = "ACD_NEXT", "hold"
+KEY_NAMES = {"star": "*", "hash": "#"}
+DURING_SPEECH = KeyWant(least=1, most=1, timeout_s=0.0, gap_s=0.0)
+
+
+class HoldVisit:
+    """Routes ``hold`` and ``key/<key>``."""
+
+    def __init__(self, pump: Pump, flows: FlowVisit) -> None:
+        self._pump = pump
+        self._flows = flows
+
+    async def round(self, session: Session) -> None:
+        reply = await self._pump.ask(lambda asked: HoldVisited(session.call, asked))
+        if isinstance(reply.value, Announcement):
+            heard = await session.say(spoken(reply.value), keys=DURING_SPEECH)
+            if isinstance(heard, Pressed):
+                await self._press(session, heard.keys)
+                return
+        await session.set_variable(NEXT, HOLD)
+
+    async def key(self, session: Session) -> None:
+        await self._press(session, KEY_NAMES.get(session.rest, session.rest))
+
+    async def _press(self, session: Session, key: str) -> None:
+        reply = await self._pump.ask(lambda asked: KeyPressed(session.call, key, asked))
+        if reply.value is None or isinstance(reply.value, Announcement):
+            await session.set_variable(NEXT, HOLD)
+        else:
+            await self._leave(session, reply.value)
+
+    async def _leave(self, session: Session, where: Leave) -> None:
+        match where:
+            case ToNode(flow, node):
+                await session.set_variable("ACD_QUEUE", "")  # he waits for none now: a restart must not re-queue him
+                await self._flows.walk(session, flow, node)
+            case ToDestination(destination):
+                await leave(session, Transfer(destination))
+            case Goodbye(message):
+                await session.set_variable("ACD_MESSAGE", message or "")
+                await session.set_variable(NEXT, "goodbye")
+            case _:
+                await session.set_variable(NEXT, HOLD)

@@ -1,0 +1,20 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acd.pbx.names import LegName, channel_id, contact_id, leg_name, phone_of
+
+
+@given(st.from_regex(r"[a-z0-9]+", fullmatch=True), st.integers(1, 10**6), st.integers(0, 99), st.integers(1, 10**6))
+def test_a_channel_id_names_its_offer(pbx: str, second: int, count: int, offer: int) -> None:
+    contact = contact_id(pbx, f"{second}.{count}")
+    assert leg_name(channel_id(contact, offer)) == LegName(contact, offer)
+
+
+def test_other_channels_are_not_legs() -> None:
+    for uniqueid in ("", "1795306505.0", "acd-", "acd-main", "acd--1", "acd-main-1.1-x", "acd-main-1.1-\u0663"):
+        assert leg_name(uniqueid) is None, uniqueid
+
+
+def test_a_channel_tells_its_phone() -> None:
+    assert phone_of("PJSIP/1001-0000002a") == "PJSIP/1001"
+    assert phone_of("PJSIP/front-desk-00000001") == "PJSIP/front-desk"

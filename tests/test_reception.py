@@ -1,0 +1,31 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acd.core.roster import SkillNeed
+from acd.reception import VARIABLES, arrival
+
+NOW = 1795306600.0
+
+
+def test_what_is_said_is_understood() -> None:
+    said = {"ACD_QUEUE": "sales", "ACD_ENTERED": "1795306500.5", "ACD_SKILLS": "fr:3", "ACD_POSITION": "2"}
+    found = arrival("main", "PJSIP/trunk-1", "main-1.1", said, NOW)
+    assert (found.queue, found.entered, found.needs, found.position) == (
+        "sales",
+        1795306500.5,
+        (SkillNeed("fr", 3),),
+        2,
+    )
+
+
+def test_an_entry_time_in_the_future_or_unreadable_is_now() -> None:
+    for text in ("", "x", "nan", "inf", str(NOW + 60)):
+        assert arrival("main", "c", "main-1.1", {"ACD_ENTERED": text}, NOW).entered == NOW, text
+
+
+@given(st.dictionaries(st.sampled_from(VARIABLES), st.text(max_size=40)))
+def test_no_variable_however_odd_loses_a_caller(said: dict[str, str]) -> None:
+    found = arrival("main", "PJSIP/trunk-1", "main-1.1", said, NOW)
+    assert 0 <= found.priority <= 10
+    assert found.entered <= NOW
+    assert all(1 <= need.level <= 10 for need in found.needs)
