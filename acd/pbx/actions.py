@@ -19,7 +19,7 @@ MAX_RING_MS = 600_000
 
 Fields = tuple[tuple[str, str], ...]
 
-_NOT_PLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff,$(){}\[\]\"'`\\<>;&|=]")
+_NOT_PLAIN = re.compile(r"[,$(){}\[\]\"'`\\<>;&|=]")
 _LEG = re.compile(r"PJSIP/[A-Za-z0-9_.-]{1,80}|Local/[a-z-]{1,80}@acd-doctor(/n)?")
 _CHANNEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@:;/+*-]{0,159}")
 _LEG_NAME = re.compile(r"acd-[A-Za-z0-9_.-]{1,120}-[0-9]{1,9}")
@@ -35,7 +35,8 @@ _USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 def clean(text: str, limit: int) -> str:
     """`text` without anything that means something to Asterisk, a terminal or a parser; at most `limit` characters."""
-    return " ".join(_NOT_PLAIN.sub(" ", text).split())[:limit].rstrip()
+    shown = "".join(char if char.isprintable() else " " for char in _NOT_PLAIN.sub(" ", text))
+    return " ".join(shown.split())[:limit].rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,10 @@ class Reader:
 
     def _read(self, raw: bytes) -> Message | Poisoned | None:
         heard = None
+        while raw.startswith(b"\r\n"):  # an empty line too many costs the next message nothing
+            raw = raw[2:]
+        if not raw:
+            return None
         try:
             if raw.startswith(b"Event: "):
                 heard = self._events.get(raw[7 : raw.find(b"\r\n", 7, 80)])
