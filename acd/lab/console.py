@@ -17,10 +17,14 @@ class Console:
     def __init__(self, port: int, user: str, secret: str, *, timeout: float = 5.0) -> None:
         try:
             self._socket = socket.create_connection(("127.0.0.1", port), timeout)
-            self._lines = self._socket.makefile("r", encoding="utf-8", errors="replace", newline="\r\n")
+        except OSError as error:
+            raise ConsoleError(f"manager port {port}: {error}") from error
+        self._lines = self._socket.makefile("r", encoding="utf-8", errors="replace", newline="\r\n")
+        try:
             self._lines.readline()
             self.action("Login", Username=user, Secret=secret)
-        except OSError as error:
+        except (OSError, ConsoleError) as error:
+            self.close()
             raise ConsoleError(f"manager port {port}: {error}") from error
 
     def __enter__(self) -> Self:
@@ -29,6 +33,9 @@ class Console:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._lines.close()
         self._socket.close()
 

@@ -58,6 +58,7 @@ def render(
 def _set(layout: Layout, file: str, section: str, **values: str) -> None:
     path = layout.etc / file
     path.write_text(with_values(path.read_text(encoding="utf-8"), section, values), encoding="utf-8")
+    path.chmod(0o600)
 
 
 def _add(layout: Layout, file: str, text: str) -> None:

@@ -133,12 +133,20 @@ class Switch:
                 with self.console() as console:
                     while console.read().get("Event") != "FullyBooted":
                         pass
-                    return
+                self._check_ports()
+                return
             except ConsoleError as error:
                 self._check_alive()
+                self._check_ports()
                 if time.monotonic() > deadline:
                     raise LabError(f"Asterisk is not up after {_START_S:.0f} s: {error}; see {self.log}") from error
                 time.sleep(0.02)
+
+    def _check_ports(self) -> None:
+        """Asterisk goes on without a port it cannot have; we do not."""
+        taken = next((line for line in self.complaints() if "Address already in use" in line), None)
+        if taken is not None:
+            raise LabError(f"a port of the PBX is taken: {taken.split(': ', 1)[1]}")
 
     def _check_alive(self) -> None:
         if self._process is None or self._process.poll() is None:

@@ -1,0 +1,57 @@
+# Everything made lives in .venv and .lab; `make clean-all` removes both.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help demo run test test-fast lint bench clean clean-all lab
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: lab  ## a whole contact centre for a minute: real PBX, phones, callers, a live view
+	@$(BIN)/python -m acd.lab.demo
+
+run: lab  ## the same system left up, to register softphones at; Ctrl-C ends it
+	@$(BIN)/python -m acd.lab.run
+
+test: lint lab  ## everything: checks, then all tests, those on a real Asterisk too
+	@$(BIN)/pytest -q -n 2
+
+test-fast: $(READY)  ## the tests that need no Asterisk
+	@$(BIN)/pytest -q -n 2 -m "not pbx"
+
+lint: $(READY)  ## ruff, mypy, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: lab  ## the figures of the README, measured here
+	@$(BIN)/python bench/core.py
+	@$(BIN)/python bench/live.py
+
+lab: $(READY)
+	@$(BIN)/python -m acd.lab.install
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "error: Python 3.11 or newer not found: run 'apt-get install python3 python3-venv' as root" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "error: Python's venv module is missing: run 'apt-get install python3-venv' as root" >&2; exit 2; }
+	@echo "making $(VENV) with $$($(PYTHON) --version) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --disable-pip-version-check --editable ".[dev]" \
+		| sed -u -n "s/^Collecting \([^ ]*\).*/  \1/p; s/^Installing collected.*/  installing .../p"
+	@touch $@
+
+clean:  ## remove caches and what runs left behind
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist .lab/demo .lab/run
+	@find acd ivr tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+clean-all: clean  ## remove everything that was made
+	@rm -rf $(VENV) .lab *.egg-info
