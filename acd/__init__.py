@@ -1,1 +1,16 @@
-"""The routing engine: the hand on the switch."""
+"""The routing engine: the hand on the switch.
+
+The rooms in the order a call passes them:
+
+- ``visits``     the PBX visits us over FastAGI: a caller walks a flow (``ivr``), hears where he stands, presses a key
+- ``pbx``        ``wire`` (bytes to messages), ``link`` (the connection), ``hear`` (messages to facts), ``door`` (one
+PBX whole) - ``reception``  what the channel says about a caller becomes ``ContactArrived``
+- ``pump``       the heartbeat: stamp, journal, ``floor.handle``, hand the commands out
+- ``core``       pure: ``floor`` takes events and gives commands; ``waiting``, ``routing``, ``delivery`` are its parts
+- ``pbx.tell``   commands become manager actions: the agent's phone rings, the PBX bridges
+- ``store``      rows and journal, written off the path; ``house`` and ``control`` answer operators; ``cli`` prints
+- ``config``     files to frozen settings; ``daemon`` opens all rooms in order and closes them in the other
+- ``lab``        a private PBX and phones to try the whole house: demo, tests and benches stand on it
+
+Arrows go down only; ``core`` knows nothing outside itself; ``ivr`` never imports ``acd``.
+"""
