@@ -3,8 +3,8 @@
 The rooms in the order a call passes them:
 
 - ``visits``     the PBX visits us over FastAGI: a caller walks a flow (``ivr``), hears where he stands, presses a key
-- ``pbx``        ``wire`` (bytes to messages), ``link`` (the connection), ``hear`` (messages to facts), ``door`` (one
-PBX whole) - ``reception``  what the channel says about a caller becomes ``ContactArrived``
+- ``pbx``        ``wire`` (bytes to messages), ``link`` (connection), ``hear`` (messages to facts), ``door`` (one PBX)
+- ``reception``  what the channel says about a caller becomes ``ContactArrived``
 - ``pump``       the heartbeat: stamp, journal, ``floor.handle``, hand the commands out
 - ``core``       pure: ``floor`` takes events and gives commands; ``waiting``, ``routing``, ``delivery`` are its parts
 - ``pbx.tell``   commands become manager actions: the agent's phone rings, the PBX bridges
