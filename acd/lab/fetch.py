@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -206,10 +207,9 @@ def _unpack(archives: Sequence[Path], tree: Path, progress: Progress) -> Path:
         (tree / "usr" / folder).mkdir(parents=True)
         (tree / folder).symlink_to(f"usr/{folder}")
     progress.step(f"unpacking {len(archives)} packages")
-    for number, archive in enumerate(archives, 1):
-        progress.update(f"{number}/{len(archives)}")
-        _unpack_one(archive, tree)
-        archive.unlink()
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        for number, _ in enumerate(workers.map(lambda archive: _unpack_one(archive, tree), archives), 1):
+            progress.update(f"{number}/{len(archives)}")
     progress.done()
     return tree
 
@@ -229,3 +229,4 @@ def _unpack_one(archive: Path, tree: Path) -> None:
         said = writer.stderr.strip().splitlines() or ["damaged archive"]
         reason = "the disk is full" if "No space left" in writer.stderr else said[0]
         raise LabError(f"cannot unpack {archive.name}: {reason}")
+    archive.unlink()

@@ -96,8 +96,9 @@ def _lab_account(layout: Layout) -> str:
 def _endpoints(layout: Layout) -> list[str]:
     # RTP bound to one address spares Asterisk the look-up of its own host name, which stalls calls where it fails.
     bound = f"media_address={layout.host}\nbind_rtp_to_media_address=yes\n" if layout.host != "0.0.0.0" else ""
+    silent = "rtp_timeout=0\nrtp_timeout_hold=0\n"  # SIPp sends no sound, and is not to be cut off for it
     parts = [
-        f"[trunk](acd-trunk)\naors=trunk\n{bound}\n[trunk]\ntype=aor\n\n"
+        f"[trunk](acd-trunk)\naors=trunk\n{bound}{silent}\n[trunk]\ntype=aor\n\n"
         f"[trunk]\ntype=identify\nendpoint=trunk\nmatch={TRUNK_HOST}\n"
     ]
     for user, password in layout.phones.items():
@@ -111,7 +112,7 @@ def _endpoints(layout: Layout) -> list[str]:
         )
     for user, address in layout.stations.items():
         parts.append(
-            f"[{user}](acd-phone)\naors={user}\nsend_pai=no\nsend_connected_line=no\nrewrite_contact=no\n{bound}\n"
+            f"[{user}](acd-phone)\naors={user}\nsend_pai=no\nsend_connected_line=no\nrewrite_contact=no\n{bound}{silent}\n"
             f"[{user}]\ntype=aor\ncontact={address}\n"
         )
     return parts
