@@ -80,6 +80,13 @@ class Books:
             self.room.set_kind(contact.id, self.kind(contact))
             self.room.keep_for(contact.id, self.keep(contact))
 
+    def come_to(self, now: float) -> None:
+        """Time never goes back; with its first reading everybody's day begins."""
+        if not self.now:
+            for agent in self.agents.values():
+                agent.since = agent.idle_since = now
+        self.now = max(self.now, now)
+
     # --- saying ---
 
     def record(self, row: Row) -> None:

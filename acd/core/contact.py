@@ -96,7 +96,7 @@ class Contact:
     priority: int = 0
     preferred: str | None = None
     preferred_until: float = 0.0
-    data: Mapping[str, str] = field(default=NO_DATA)
+    data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
     state: ContactState = S.WAITING
     offer: Offer | None = None  # out or connected
     offers: int = 0
@@ -106,7 +106,7 @@ class Contact:
     connected: float | None = None
     agent: str | None = None
     is_settled: bool = False  # connected for long enough to call it a talk
-    talk_ended: float | None = None  # the agent hung up on a talk not settled: does the caller come back or go?
+    talk_ended: float | None = None  # the agent hung up: does the caller come back or go?
     relax_at: float | None = None  # the armed relax timer
     said_at: float | None = None
     said_position: int | None = None

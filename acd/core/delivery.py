@@ -54,6 +54,7 @@ def ring(books: Books, contact: Contact, agent: Agent, decision: Decision) -> No
             whisper=rules.whisper,
             record=rules.record,
             language=contact.language,
+            agent_name=agent.profile.name,
         )
     )
     books.step_agent(agent, AgentTrigger.IS_OFFERED)

@@ -36,7 +36,7 @@ class Floor:
     def handle(self, event: e.Event, now: float) -> list[Command]:
         """What is to be done about `event`, in order. `now` never goes back."""
         books = self._books
-        books.now = max(books.now, now)
+        books.come_to(now)
         out: list[Command] = []
         books.out = out
         if isinstance(event, Asked):
@@ -50,12 +50,12 @@ class Floor:
         return out
 
     def view(self, now: float) -> FloorView:
-        self._books.now = max(self._books.now, now)
+        self._books.come_to(now)
         return picture(self._books)
 
     def expected_wait_s(self, queue: str, now: float) -> float | None:
         """For one who would enter `queue` now; None where nobody could serve him."""
-        self._books.now = max(self._books.now, now)
+        self._books.come_to(now)
         return queue_wait_s(self._books, queue)
 
     def decision(self, contact: str) -> list[Decision]:

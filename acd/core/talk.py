@@ -2,9 +2,9 @@
 
 - When the caller hangs up first, the talk is over at once and the agent wraps up; his leg is stopping until reported
   over.
-- When the agent hangs up first within `SETTLE_S` of the connection, the contact's end waits as long for the PBX to say
-  whether the caller is gone or back on hold (then he waits on at his old place and the agent counts as having dropped
-  him). Until a talk is settled it is not written down as an answer.
+- When the agent hangs up first, the contact's end waits up to `SETTLE_S` for the PBX to say whether the caller is gone or
+  back on hold; then he waits on at his old place and the agent counts as having dropped him.
+- A talk is only written down as an answer once it has lasted `SETTLE_S`, or is over for good.
 - Wrap-up is ours alone: it begins with the end of the talk and has its own deadline.
 """
 
@@ -105,7 +105,7 @@ def talk_ended(books: Books, contact: Contact, offer: Offer, *, by_agent: bool) 
     """The agent's leg of a connected offer is gone."""
     hang_up(books, contact, offer, leg_is_over=True)
     contact.offer = None
-    if by_agent and not contact.is_settled:
+    if by_agent:
         contact.talk_ended = books.now
         books.wake(books.now + SETTLE_S, "parted", offer.number, contact.id)
     else:
