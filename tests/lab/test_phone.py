@@ -88,3 +88,20 @@ async def test_a_phone_that_is_gone_is_not_rung(phones):
 async def test_waits_say_what_did_not_happen(phones):
     with pytest.raises(PhoneError, match=r"1002 did not ring within 0\.05 s"):
         await (await phones.agent("1002")).ringing(within_s=0.05)
+
+
+async def test_a_refusal_is_acknowledged_so_the_pbx_does_not_repeat_it(phones):
+    agent, caller = await phones.agent("1002"), await phones.trunk()
+    finals, noted = [], caller._peer.on_response
+
+    def note(response):
+        if response.cseq.method == "INVITE" and response.status_code >= 300:
+            finals.append(response.status_code)
+        noted(response)
+
+    caller._peer.on_response = note
+    call = await caller.call("9001")
+    await (await agent.ringing()).reject(486)
+    await call.ended()
+    await asyncio.sleep(0.8)  # the first repetition would come after 0.5 s (RFC 3261, T1)
+    assert finals == [486]
