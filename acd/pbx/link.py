@@ -139,11 +139,10 @@ class Link:
         keeper.cancel()
         await asyncio.wait([keeper])
         protocol = self._manager.protocol
-        if protocol is not None and not protocol.closed:
+        if protocol is not None:
             if self._manager.authenticated:
                 protocol.send(Logoff())
             self._manager.close()  # type: ignore[no-untyped-call]
-        if protocol is not None:
             await asyncio.wait([protocol.gone], timeout=1)
             protocol.transport.abort()
         self.state = Lost("stopped")
@@ -206,8 +205,10 @@ class Link:
         limit = self.settings.connect_s
         self._early.clear()
         protocol: Protocol
-        _, protocol = await asyncio.wait_for(manager.connect(), limit)  # type: ignore[no-untyped-call]
-        version = await asyncio.wait_for(protocol.greeted, limit)
+        async with asyncio.timeout(limit):  # not wait_for, which in 3.11 can lose a cancellation
+            _, protocol = await manager.connect()  # type: ignore[no-untyped-call]
+        async with asyncio.timeout(limit):
+            version = await protocol.greeted
         challenge = (await protocol.send(Challenge(), deadline_s=limit).future)[0].get("Challenge")
         login = Login(self.settings.username, self.settings.secret, challenge)
         try:

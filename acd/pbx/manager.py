@@ -188,8 +188,7 @@ class Protocol(AMIProtocol):
         if not self.greeted.done():
             self.greeted.set_exception(NotConnected(why))
             self.greeted.exception()
-        if not self.lost.done():  # its waiter may have been cancelled, and the future with it
-            self.lost.set_result(why)
+        self.lost.set_result(why)
         if self.factory is not None:
             self.factory.connection_lost(why)
 
@@ -213,11 +212,16 @@ class Manager(PanoramiskManager):
         self._ticks = 0
 
     def connection_made(self, f: asyncio.Task[Any]) -> None:
-        if not f.cancelled() and f.exception() is None:  # else whoever awaits the task hears of it
-            super().connection_made(f)  # type: ignore[no-untyped-call]
+        if f.cancelled() or f.exception() is not None:
+            return  # whoever awaits the task hears of it
+        self._stop_pinging()
+        super().connection_made(f)  # type: ignore[no-untyped-call]
 
     def connection_lost(self, exc: object) -> None:  # noqa: ARG002 - panoramisk's name
         self.authenticated = False
+        self._stop_pinging()
+
+    def _stop_pinging(self) -> None:
         if self.pinger is not None:
             self.pinger.cancel()
             self.pinger = None

@@ -196,6 +196,23 @@ async def test_bytes_without_pongs_are_not_enough(ami, settings, make_owner, unt
     assert owner.states[2] == Lost("3 pings not answered")
 
 
+async def test_a_link_that_is_answered_stays_up(ami, settings, make_owner, until) -> None:
+    owner = make_owner(replace(settings, ping_s=0.02))
+    await owner.link.start()
+    await until(lambda: len(ami.named("Ping")) > 10)
+    assert owner.states == [Connecting(), Connected("11.0.0")]
+
+
+async def test_failed_attempts_leave_no_timer_behind(ami, settings, make_owner, until) -> None:
+    ami.greeting = b"SSH-2.0-OpenSSH_9.2\r\n"
+    owner = make_owner(replace(settings, retry_first_s=0.001, retry_max_s=0.001))
+    await owner.link.start()
+    await until(lambda: ami.connections > 5)
+    await owner.link.stop()
+    timers = asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]
+    assert [timer for timer in timers if "ping" in repr(timer) and not timer.cancelled()] == []
+
+
 async def test_stop_logs_off_and_is_final(ami, owner, until) -> None:
     asking = asyncio.create_task(owner.link.ask(CoreSettings()))
     await until(lambda: ami.named("CoreSettings"))

@@ -204,6 +204,13 @@ def test_a_peer_that_never_ends_a_message_is_cut_off(size: int, step: int) -> No
     assert len(reader._buffer) == 0
 
 
+@pytest.mark.parametrize("step", [7_000, 1_000_000])
+def test_a_message_too_long_by_one_byte_is_cut_off_though_it_ends(step: int) -> None:
+    wire = event("Newstate", CALLER) + b"Event: X\r\n" + b"y" * (MAX_MESSAGE - 9) + b"\r\n\r\n"
+    reader = new_reader()
+    assert names(read_all(reader, [wire[at : at + step] for at in range(0, len(wire), step)])) == ["Newstate", "Cut"]
+
+
 def test_the_longest_message_is_read_whole_or_in_pieces() -> None:
     wire = b"Event: X\r\n" + b"y" * (MAX_MESSAGE - 10) + b"\r\n\r\n"
     for step in (1_000, len(wire)):
