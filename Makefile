@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo run test test-fast lint bench clean clean-all lab
+.PHONY: help demo run test test-fast lint bench docs clean clean-all lab
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
@@ -35,6 +35,9 @@ lint: $(READY)  ## ruff, mypy, import-linter
 bench: lab  ## the figures of the README, measured here
 	@$(BIN)/python bench/core.py
 	@$(BIN)/python bench/live.py
+
+docs: $(READY)  ## the pages made from the code
+	@$(BIN)/python docs/life.py > docs/life.md
 
 lab: $(READY)
 	@$(BIN)/python -m acd.lab.install
