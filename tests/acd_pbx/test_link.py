@@ -24,6 +24,7 @@ from acd.pbx.link import (
     NotConnected,
     Refused,
 )
+from acd.pbx.manager import Manager
 from acd.pbx.wire import Message, Poisoned, Unsendable
 
 CHANNEL = "PJSIP/trunk-00000001"
@@ -203,14 +204,20 @@ async def test_a_link_that_is_answered_stays_up(ami, settings, make_owner, until
     assert owner.states == [Connecting(), Connected("11.0.0")]
 
 
-async def test_failed_attempts_leave_no_timer_behind(ami, settings, make_owner, until) -> None:
-    ami.greeting = b"SSH-2.0-OpenSSH_9.2\r\n"
-    owner = make_owner(replace(settings, retry_first_s=0.001, retry_max_s=0.001))
-    await owner.link.start()
-    await until(lambda: ami.connections > 5)
-    await owner.link.stop()
-    timers = asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]
-    assert [timer for timer in timers if "ping" in repr(timer) and not timer.cancelled()] == []
+async def test_a_connection_cut_as_it_is_made_leaves_no_timer_behind(ami) -> None:
+    def timers() -> int:
+        scheduled = asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]
+        return sum("Manager.ping" in repr(timer) and not timer.cancelled() for timer in scheduled)
+
+    manager = Manager("127.0.0.1", ami.port, 1.0, print)
+    for _ in range(3):
+        _, protocol = await manager.connect()
+        await asyncio.sleep(0.01)
+        assert timers() == 1
+        protocol.factory = None  # as it is until panoramisk hears that the connection is made
+        protocol.abort("cut")
+    manager.close()
+    assert timers() == 0
 
 
 async def test_stop_logs_off_and_is_final(ami, owner, until) -> None:
