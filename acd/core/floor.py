@@ -18,12 +18,12 @@ from acd.core.commands import Command, Reply
 from acd.core.contact import ContactState
 from acd.core.delivery import withdraw
 from acd.core.dispatch import dispatch
-from acd.core.picture import picture
+from acd.core.picture import picture, queue_picture
 from acd.core.records import Outcome
 from acd.core.roster import Roster
 from acd.core.routing.estimates import HandleTime
 from acd.core.routing.why import Decision
-from acd.core.view import FloorView
+from acd.core.view import FloorView, QueueView
 
 
 class Floor:
@@ -52,6 +52,11 @@ class Floor:
     def view(self, now: float) -> FloorView:
         self._books.come_to(now)
         return picture(self._books)
+
+    def queue(self, name: str, now: float) -> QueueView | None:
+        """One queue of the view, at a fraction of its cost; None where there is no such queue."""
+        self._books.come_to(now)
+        return queue_picture(self._books, name) if name in self._books.roster.queues else None
 
     def expected_wait_s(self, queue: str, now: float) -> float | None:
         """For one who would enter `queue` now; None where nobody could serve him."""

@@ -20,7 +20,7 @@ def picture(books: Books) -> FloorView:
         at=books.now,
         agents=tuple(_agent(books.agents[agent]) for agent in sorted(books.agents)),
         contacts=tuple(_contact(books, each, places.get(each.id)) for each in books.contacts.values()),
-        queues=tuple(_queue(books, queue) for queue in books.roster.queues),
+        queues=tuple(queue_picture(books, queue) for queue in books.roster.queues),
         lost_pbxes=tuple(sorted(books.lost)),
     )
 
@@ -62,7 +62,8 @@ def _contact(books: Books, contact: Contact, place: int | None) -> ContactView:
     )
 
 
-def _queue(books: Books, queue: str) -> QueueView:
+def queue_picture(books: Books, queue: str) -> QueueView:
+    """One configured queue, without looking at the others."""
     rules, tally, crew = books.roster.queues[queue], books.tally(queue), books.crew
     able = queue_able(books, rules)
     inside = [each for each in books.contacts.values() if each.queue == queue]
