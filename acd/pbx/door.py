@@ -2,7 +2,9 @@
 
 While the truth is being fetched the Floor counts the PBX as lost and offers nothing; events that come meanwhile wait
 and are heard after the snapshot (hearing one twice is harmless). A message that had to be dropped as malformed is
-such a gap.
+such a gap. Callers can cause some, so gaps are closed one after the other and `AGAIN_S` apart at least, and every one
+ends with a snapshot: however many there are, offers are made. What belongs to one connection (events waiting, legs
+asked for) is forgotten with it.
 """
 
 import asyncio
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from acd.clock import Clock
 from acd.core.commands import RingAgent, StopRinging
 from acd.core.events import Event, OfferFailed, OfferFailure, PbxLost
-from acd.pbx.actions import Action, DeviceStateList, Hangup, Status
+from acd.pbx.actions import Action, CoreSettings, DeviceStateList, Hangup, Status
 from acd.pbx.hear import Ear
 from acd.pbx.link import Connected, Connecting, Link, LinkError, LinkSettings, LinkState
 from acd.pbx.names import channel_id, leg_name
@@ -23,19 +25,22 @@ from acd.pbx.wire import Message, Poisoned, Unsendable
 
 log = logging.getLogger(__name__)
 RESYNC_S = 10.0  # how long Asterisk may take to list its channels
-AGAIN_S = 1.0  # between two attempts
+AGAIN_S = 1.0  # between two attempts, and between two gaps
+LATE_S = 30.0  # after its ring time, or after it was to be stopped, nothing is heard of a leg any more
 
 
 @dataclass(frozen=True, slots=True)
 class DoorState:
-    """The link's state and since when."""
+    """The link's state, and since when it has been connected or not. An attempt to connect again does not hide why
+    the last one failed."""
 
     link: LinkState
     since: float
 
 
 class Door:
-    """`put` takes the facts, `agent_of` names the agent a phone of this PBX belongs to."""
+    """`put` takes the facts, `agent_of` names the agent a phone of this PBX belongs to. `version` is Asterisk's own,
+    empty until known; `poisoned` counts malformed messages."""
 
     def __init__(
         self,
@@ -47,49 +52,64 @@ class Door:
         self.pbx = settings.pbx
         self.link = Link(settings, self._heard, self._changed, self._refused)
         self.state = DoorState(Connecting(), clock.now())
+        self.doctor: asyncio.Future[Message] | None = None  # waits for the word of a doctor's call
+        self.poisoned = 0
+        self.version = ""
         self._clock = clock
         self._put = put
         self._agent_of = agent_of
-        self.doctor: asyncio.Future[Message] | None = None  # waits for the word of a doctor's call
-        self.poisoned = 0
         self._ear = Ear(self.pbx, agent_of, clock.now)
+        self._is_lost = False  # as the Floor was told
         self._held: list[Message] | None = None  # events that wait for the snapshot; None: nothing is being fetched
-        self._fetching: asyncio.Task[None] | None = None
-        self._dialling: set[str] = set()  # legs asked for whose OriginateResponse is still to come
-        self._unwanted: set[str] = set()  # legs to be ended as soon as they show
+        self._gap = asyncio.Event()
+        self._gap_closer: asyncio.Task[None] | None = None  # while connected
+        self._dialling: dict[str, float] = {}  # legs asked for whose OriginateResponse is to come -> until when
+        self._unwanted: dict[str, float] = {}  # legs to be ended as soon as they show -> until when
+
+    @property
+    def is_up(self) -> bool:
+        """The PBX can be commanded."""
+        return isinstance(self.state.link, Connected)
+
+    @property
+    def is_known(self) -> bool:
+        """It is up and its truth is with the Floor: offers are made."""
+        return self.is_up and not self._is_lost
 
     async def open(self) -> None:
+        """Begins; the PBX counts as lost until its first snapshot."""
+        self._lose()
         await self.link.start()
 
     async def close(self) -> None:
-        if self._fetching is not None:
-            self._fetching.cancel()
-            await asyncio.gather(self._fetching, return_exceptions=True)
+        if self._gap_closer is not None:
+            self._gap_closer.cancel()
+            await asyncio.gather(self._gap_closer, return_exceptions=True)
         await self.link.stop()
 
     def carry_out(self, command: SwitchCommand) -> None:
         """Sent at once, in order; what cannot be sent comes back as a failed offer."""
-        leg = channel_id(command.contact, command.offer) if isinstance(command, RingAgent | StopRinging) else ""
         try:
+            wanted = actions(command)
+        except Unsendable as error:
+            log.error("%s: not sent: %s", self.pbx, error)
             if isinstance(command, RingAgent):
-                self._dialling.add(leg)
-            elif isinstance(command, StopRinging):
-                self._unwanted.add(leg)
-            for action in actions(command):
-                self.link.tell(action)
-        except (Unsendable, LinkError) as error:
-            log.warning("%s: not sent: %s", self.pbx, error)
-            if isinstance(command, RingAgent):
-                self._dialling.discard(leg)
                 self._put(OfferFailed(command.contact, command.offer, OfferFailure.UNREACHABLE))
+            return
+        now = self._clock.now()
+        if isinstance(command, RingAgent):
+            _remember(self._dialling, channel_id(command.contact, command.offer), command.ring_s, now)
+        elif isinstance(command, StopRinging):
+            _remember(self._unwanted, channel_id(command.contact, command.offer), 0.0, now)
+        for action in wanted:
+            self.link.tell(action)
 
     # --- what the link tells ---
 
     def _heard(self, message: Message | Poisoned) -> None:
         if isinstance(message, Poisoned):
             self.poisoned += 1
-            log.warning("%s: a malformed %s was dropped: %s", self.pbx, message.name or "message", message.why)
-            self._gap()
+            self._gap.set()
         elif message.name == "UserEvent" and message.get("UserEvent") == "AcdDoctor":
             if self.doctor is not None and not self.doctor.done():
                 self.doctor.set_result(message)
@@ -110,19 +130,29 @@ class Door:
             return
         match message.name:
             case "OriginateResponse":
-                self._dialling.discard(leg)
+                self._dialling.pop(leg, None)
             case "Hangup":
-                self._unwanted.discard(leg)
+                self._unwanted.pop(leg, None)
             case "Newchannel" | "Newstate" if leg in self._unwanted:
                 self.link.tell(Hangup(leg))
 
     def _changed(self, state: LinkState) -> None:
-        self.state = DoorState(state, self._clock.now())
-        if isinstance(state, Connected):
-            self._dialling.clear()
-            self._unwanted.clear()
-            self._gap()
-        else:
+        is_up = isinstance(state, Connected)
+        if not isinstance(state, Connecting):
+            self.state = DoorState(state, self.state.since if is_up == self.is_up else self._clock.now())
+        if self._gap_closer is not None:
+            self._gap_closer.cancel()
+        self._gap_closer = self._held = None
+        self._dialling.clear()
+        self._unwanted.clear()
+        self._lose()
+        if is_up:
+            self._held = []
+            self._gap_closer = asyncio.get_running_loop().create_task(self._close_gaps())
+
+    def _lose(self) -> None:
+        if not self._is_lost:
+            self._is_lost = True
             self._put(PbxLost(self.pbx))
 
     def _refused(self, action: Action, why: str) -> None:
@@ -130,37 +160,63 @@ class Door:
         offer."""
         leg = leg_name(getattr(action, "channel_id", ""))
         if leg is not None:
-            self._dialling.discard(channel_id(leg.contact, leg.offer))
+            self._dialling.pop(channel_id(leg.contact, leg.offer), None)
             self._put(OfferFailed(leg.contact, leg.offer, OfferFailure.UNREACHABLE))
         if not isinstance(action, Hangup):
             log.warning("%s: %s refused: %s", self.pbx, action.name, why)
 
-    def _gap(self) -> None:
-        """Something may have happened that was not heard: fetch the truth."""
-        if self._held is not None:
-            return
-        self._held = []
-        self._put(PbxLost(self.pbx))
-        self._fetching = asyncio.get_running_loop().create_task(self._fetch())
+    # --- the truth ---
 
-    async def _fetch(self) -> None:
-        """Ends with the snapshot handed over, or with the link: the next connection begins anew."""
-        while isinstance(self.state.link, Connected):
-            try:
-                channels = await self.link.ask_list(Status(STATUS_VARIABLES), RESYNC_S)
-                devices = await self.link.ask_list(DeviceStateList(), RESYNC_S)
-            except LinkError as error:
-                log.warning("%s: its channels could not be listed: %s", self.pbx, error)
+    async def _close_gaps(self) -> None:
+        """One connection's life: everything before it is the first gap."""
+        while True:
+            self._gap.clear()
+            self._lose()
+            self._held = []
+            while not await self._fetch():
                 await asyncio.sleep(AGAIN_S)
-            else:
-                self._take(channels, devices)
-                return
-        self._held = None
+                self._held = []  # what waits by now will be in the lists
+            await self._learn_version()
+            await asyncio.sleep(AGAIN_S)
+            await self._gap.wait()
+
+    async def _fetch(self) -> bool:
+        """True when the snapshot and what came after it has been handed over."""
+        try:
+            channels = await self.link.ask_list(Status(STATUS_VARIABLES), RESYNC_S)
+            devices = await self.link.ask_list(DeviceStateList(), RESYNC_S)
+            self._take(channels, devices)
+        except LinkError as error:
+            log.warning("%s: its channels could not be listed: %s", self.pbx, error)
+            return False
+        except Exception:
+            log.exception("%s: its channels could not be understood", self.pbx)
+            return False
+        return True
 
     def _take(self, channels: list[Message], devices: list[Message]) -> None:
-        found = snapshot(self.pbx, channels, devices, self._agent_of, self._ear, self._clock.now(), self._dialling)
+        now = self._clock.now()
+        dialling = [leg for leg, until in self._dialling.items() if now < until]
+        found = snapshot(self.pbx, channels, devices, self._agent_of, self._ear, now, dialling)
         log.info("%s: %d on hold, %d talking", self.pbx, len(found.holding), len(found.talking))
         held, self._held = self._held or [], None
+        self._is_lost = False
         self._put(found)
         for message in held:
-            self._hear(message)
+            try:
+                self._hear(message)
+            except Exception:
+                log.exception("%s: failed at %s", self.pbx, message.name)
+
+    async def _learn_version(self) -> None:
+        try:
+            self.version = (await self.link.ask(CoreSettings())).get("AsteriskVersion")
+        except LinkError as error:
+            log.info("%s: its version is not known: %s", self.pbx, error)
+
+
+def _remember(legs: dict[str, float], leg: str, for_s: float, now: float) -> None:
+    """And forget those at the head whose time is over: an answer that never came must not fill the memory."""
+    while legs and next(iter(legs.values())) < now:
+        del legs[next(iter(legs))]
+    legs[leg] = now + for_s + LATE_S

@@ -26,7 +26,7 @@ from acd.core.events import (
     PhoneTaken,
     TalkEnded,
 )
-from acd.pbx.names import leg_name, phone_of
+from acd.pbx.names import is_contact, leg_name, phone_of
 from acd.reception import arrival
 
 Headers = Mapping[str, str]
@@ -116,8 +116,8 @@ class Ear:
 
     def _user_event(self, headers: Headers) -> Iterable[Event]:
         contact = headers.get("AcdCall", "")
-        if not contact.startswith(f"{self._pbx}-"):
-            return
+        if not is_contact(contact, self._pbx) or not headers.keys() >= {"Channel", "Uniqueid"}:
+            return  # not said by a dialplan of ours
         match headers.get("UserEvent"):
             case "AcdHolding":
                 self._callers[headers["Uniqueid"]] = contact
@@ -166,20 +166,25 @@ class Ear:
     def _bridge_leave(self, headers: Headers) -> Iterable[Event]:
         uniqueid, bridge = headers["Uniqueid"], headers["BridgeUniqueid"]
         leg = self._legs.get(uniqueid)
-        inside = self._bridges.get(bridge, set())
-        inside.discard(uniqueid)
         self._bridge_of.pop(uniqueid, None)
+        inside = self._leave_bridge(uniqueid, bridge)
         if leg is not None and leg.connected:
             leg.left_first = any(self._callers.get(each) == leg.contact for each in inside)
+        return ()
+
+    def _leave_bridge(self, uniqueid: str, bridge: str) -> set[str]:
+        """Who is still in it."""
+        inside = self._bridges.get(bridge, set())
+        inside.discard(uniqueid)
         if not inside:
             self._bridges.pop(bridge, None)
-        return ()
+        return inside
 
     def _hangup(self, headers: Headers) -> Iterable[Event]:
         uniqueid = headers["Uniqueid"]
         bridge = self._bridge_of.pop(uniqueid, None)
         if bridge is not None:
-            self._bridges.get(bridge, set()).discard(uniqueid)
+            self._leave_bridge(uniqueid, bridge)
         leg = self._legs.pop(uniqueid, None)
         if leg is not None:
             yield self._leg_over(leg, headers.get("Cause", ""))

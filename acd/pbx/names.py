@@ -4,9 +4,11 @@ An offer's leg carries its name in its channel id, ``acd-<contact>-<offer>``: a 
 fails and rings nobody, and a leg found after a restart says whose it is.
 """
 
+import re
 from dataclasses import dataclass
 
 PREFIX = "acd-"
+_CONTACT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,10 @@ def leg_name(uniqueid: str) -> LegName | None:
     return LegName(contact, int(offer)) if contact and offer.isdecimal() and offer.isascii() else None
 
 
-def contact_id(pbx: str, uniqueid: str) -> str:
-    return f"{pbx}-{uniqueid}"
+def is_contact(text: str, pbx: str) -> bool:
+    """Whether `text` can be the id, ``<pbx>-<uniqueid>``, of a contact of `pbx`; one of another shape cannot be rung
+    for."""
+    return text.startswith(f"{pbx}-") and _CONTACT.fullmatch(text) is not None
 
 
 def phone_of(channel: str) -> str:

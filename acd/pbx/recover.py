@@ -1,15 +1,16 @@
 """The truth about one PBX after a (re)connection: its channels as ``Status`` lists them become a ``PbxSnapshot``.
 
 A caller is ours when his channel carries ACD_CALL_ID and ACD_QUEUE and stands in the hold context or in a bridge with
-one of our legs; a caller still in the IVR is not yet the Floor's, one in the fallback no longer. The ear is taught
-the same.
+one of our legs; a caller still in the IVR is not yet the Floor's, one in the fallback no longer. One in a bridge is on
+hold only while a leg of his is there, which then is on its way to him: else an agent gave him to somebody, and
+fetching him back would tear that talk apart. The ear is taught the same.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from acd.core.events import ContactArrived, PbxSnapshot, Talk
 from acd.pbx.hear import GONE_DEVICES, Ear
-from acd.pbx.names import leg_name, phone_of
+from acd.pbx.names import is_contact, leg_name, phone_of
 from acd.pbx.wire import Message
 from acd.reception import VARIABLES, arrival
 
@@ -52,13 +53,14 @@ def snapshot(
         elif agent is not None:
             ear.learn_stranger(uniqueid, agent)
             taken.add(agent)
-    in_talk = {talk.arrival.contact for talk in talking}
+    in_talk, awaited = {talk.arrival.contact for talk in talking}, {contact for contact, _ in ringing}
     for each in channels:
         caller = callers[each["Uniqueid"]]
         if caller is None:
             continue
         ear.learn_caller(each["Uniqueid"], caller.contact, each.get("BridgeID"))
-        if caller.contact not in in_talk and _is_holding(each):
+        is_alone = not each.get("BridgeID") or caller.contact in awaited
+        if caller.contact not in in_talk and is_alone and each["Context"] in HOLD_CONTEXTS:
             holding.append(caller)
     lost = _lost(devices, agent_of)
     for agent in lost:
@@ -70,14 +72,10 @@ def snapshot(
 def _caller(pbx: str, channel: Message, now: float) -> ContactArrived | None:
     said = dict(channel.variables)
     contact = said.get("ACD_CALL_ID", "")
-    if leg_name(channel["Uniqueid"]) is not None or not said.get("ACD_QUEUE") or not contact.startswith(f"{pbx}-"):
+    if leg_name(channel["Uniqueid"]) is not None or not said.get("ACD_QUEUE") or not is_contact(contact, pbx):
         return None
     said["ACD_NUMBER"], said["ACD_NAME"] = said.get("CALLERID(num)", ""), said.get("CALLERID(name)", "")
     return arrival(pbx, channel["Channel"], contact, said, now)
-
-
-def _is_holding(channel: Message) -> bool:
-    return channel["Context"] in HOLD_CONTEXTS
 
 
 def _by_bridge(channels: Iterable[Message]) -> Mapping[str, list[str]]:

@@ -1,16 +1,25 @@
-"""The Floor's commands as manager actions. Pure: one command, a short row of actions to be sent in order."""
+"""The Floor's commands as manager actions. Pure: one command, a short row of actions to be sent in order.
+
+Whatever a caller says of himself (name, number, language) is cut to what an action takes here: no caller may have a
+name that keeps every phone from ringing.
+"""
+
+import re
 
 from acd.core.commands import HangUpCaller, RingAgent, SendCaller, StopRinging
 from acd.core.roster import Goodbye, Leave, ToDestination, ToNode
-from acd.pbx.actions import Action, Hangup, Originate, Redirect, Setvar, clean
+from acd.pbx.actions import MAX_RING_MS, Action, Hangup, Originate, Redirect, Setvar, clean
 from acd.pbx.names import channel_id
 
 SwitchCommand = RingAgent | StopRinging | SendCaller | HangUpCaller
 MAX_NAME = 60
+MAX_CALLER_NAME = 80
+MAX_NUMBER = 40
+_NOT_NUMBER = re.compile(r"[^0-9A-Za-z+*#._-]")
 
 
 def actions(command: SwitchCommand) -> tuple[Action, ...]:
-    """Raises Unsendable for a name or channel no PBX could have given us."""
+    """Raises Unsendable for a channel or contact no PBX could have given us."""
     match command:
         case RingAgent():
             return (_ring(command),)
@@ -23,13 +32,14 @@ def actions(command: SwitchCommand) -> tuple[Action, ...]:
 
 
 def _ring(ring: RingAgent) -> Originate:
-    who = clean(ring.name, MAX_NAME) or ring.number or "unknown"
+    number = _NOT_NUMBER.sub("", ring.number)[:MAX_NUMBER]
+    who = clean(ring.name, MAX_NAME) or number or "unknown"
     return Originate(
         channel=ring.phone,
         channel_id=channel_id(ring.contact, ring.offer),
-        timeout_ms=max(1, round(ring.ring_s * 1000)),
-        caller_name=clean(f"{ring.queue}: {who}", MAX_NAME + len(ring.queue) + 2),
-        caller_number=ring.number,
+        timeout_ms=min(max(1, round(ring.ring_s * 1000)), MAX_RING_MS),
+        caller_name=clean(f"{ring.queue}: {who}", MAX_CALLER_NAME),
+        caller_number=number,
         variables={
             "ACD_CALL_ID": ring.contact,
             "ACD_OFFER": str(ring.offer),
