@@ -1,16 +1,22 @@
 """The composition root: builds the rooms from the settings, opens them in order, closes them in the other. No rules.
 
-Store, floor and pump first; then the door callers come in by (FastAGI); then the PBXes, whose first snapshot tells
-who is on hold already; the control socket last, so that whoever can ask finds a house that works. A room that cannot
-be opened at all ends the start with a clear sentence and exit code 2; a PBX that is not there yet does not: the
-daemon waits for it.
+Store, floor and pump first; then the place of the control socket, so that a second daemon goes before it has touched
+anything; then the door callers come in by (FastAGI); then the PBXes, whose first snapshot tells who is on hold already;
+the control socket's clients last, so that whoever can ask finds a house that works. A room that cannot be opened at all
+ends the start with a clear sentence and exit code 2; a PBX that is not there yet, or does not let us in, does not: the
+daemon waits for it, and its status says so.
+
+A stop waits for nobody: callers on hold stay in the PBX, a phone that rings goes on ringing and is connected by the PBX
+itself, and the next daemon finds both.
 """
 
 import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 from acd.clock import Clock
@@ -21,17 +27,17 @@ from acd.control.house import RefusedError
 from acd.control.place import PlaceError
 from acd.control.server import ControlServer
 from acd.core.commands import Command, HangUpCaller, Record, RingAgent, SendCaller, StopRinging
-from acd.core.events import AgentPaused, AgentSignedIn, Event
+from acd.core.events import Event
 from acd.core.floor import Floor
-from acd.core.records import AgentState, FlowWalked
-from acd.core.routing.estimates import HandleTime
+from acd.core.records import FlowWalked
 from acd.core.view import QueueView
 from acd.house import Rooms, Rule
+from acd.memory import HandleTimes, recall
 from acd.pbx.door import Door
 from acd.pbx.link import LinkSettings
+from acd.phones import Phones
 from acd.pump import Pump
 from acd.store import Store, StoreError
-from acd.store.batch import Estimate
 from acd.visits.agent import AgentVisit
 from acd.visits.facts import HouseFacts
 from acd.visits.flow import FlowVisit
@@ -67,24 +73,40 @@ def run(config_dir: Path) -> int:
 
 
 async def _serve(settings: Settings) -> None:
-    told = asyncio.Event()
+    stop, reload = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload.set)  # from the first moment: a hang-up signal not handled kills
     async with AsyncExitStack() as stack:
         rule = await open_house(settings, stack)
-        loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(_reload(rule))))
-        reloads: set[asyncio.Task[None]] = set()
+        _employ(_reload_when_told(rule, reload), stack)
         log.info("ready")
-        await told.wait()
+        await stop.wait()
         log.info("stopping: callers on hold stay there")
 
 
-async def _reload(rule: Rule) -> None:
-    try:
-        await rule.reload()
-    except RefusedError as error:
-        log.error("%s", error)
+async def _reload_when_told(rule: Rule, told: asyncio.Event) -> None:
+    while True:
+        await told.wait()
+        told.clear()
+        try:
+            await rule.reload()
+        except RefusedError as error:
+            log.error("%s", error)
+        except Exception:
+            log.exception("the configuration could not be reloaded, the old one stays")
+
+
+def _employ(work: Coroutine[None, None, None], stack: AsyncExitStack) -> None:
+    """Work that goes on until `stack` is closed."""
+    task = asyncio.get_running_loop().create_task(work)
+
+    async def dismiss() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(dismiss)
 
 
 async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
@@ -110,56 +132,57 @@ async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
     pump = Pump(floor, clock, journal=journal, carry_out=carry_out)
     stack.callback(pump.stop)
     rooms = Rooms(settings, clock, floor, pump, store, doors, watchers)
-    await _remember(rooms)
-    stack.callback(_keep_handle_times, rooms)
-    await _open_agi(rooms, stack)
+    rule = Rule(rooms)
+    control = _take_control(rule, rooms, stack)
+    await _recall(rooms, stack)
+    phones = Phones(lambda: rooms.settings.roster)
+    await _open_agi(rooms, phones, stack)
     for pbx in settings.pbxes.values():
-        doors[pbx.name] = _door(rooms, pbx)
+        doors[pbx.name] = _door(rooms, phones, pbx)
         await doors[pbx.name].open()
         stack.push_async_callback(doors[pbx.name].close)
-    rule = Rule(rooms)
-    await _open_control(rule, rooms, stack)
+    await control.open()
     return rule
 
 
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
-    def on_trouble(trouble: str | None) -> None:
-        log.error("store: %s; rows wait in memory, calls go on", trouble) if trouble else log.info("store: works again")
-
     try:
-        store = await asyncio.to_thread(Store.open, settings.store_url, on_trouble)
+        store = await asyncio.to_thread(Store.open, settings.store_url)
     except StoreError as error:
         raise StartError(str(error)) from None
     stack.callback(store.close)
     return store
 
 
-async def _remember(rooms: Rooms) -> None:
-    """What the last daemon knew of the agents: who was signed in, who paused and why, how long calls take them."""
-    read = rooms.store.read
+def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlServer:
+    daemon = rooms.settings.daemon
+    server = ControlServer(rule, daemon.socket, group=daemon.group)
     try:
-        states = await asyncio.to_thread(read.last_agent_states)
-        kept = await asyncio.to_thread(read.estimates)
+        daemon.run_dir.mkdir(parents=True, exist_ok=True)
+        server.take()
+    except PlaceError as error:
+        raise StartError(str(error)) from None
+    except OSError as error:
+        raise StartError(f"cannot make the folder {daemon.run_dir}: {error.strerror}") from None
+    stack.push_async_callback(server.close)
+    rule.control_dropped = lambda: server.dropped
+    return server
+
+
+async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
+    settings = rooms.settings
+    try:
+        await recall(rooms.store, rooms.floor, rooms.pump.put, settings.roster.agents, settings.signed_in_at_start)
     except StoreError as error:
         raise StartError(str(error)) from None
-    rooms.floor.learn(HandleTime(each.agent, each.key, each.count, each.count * each.mean_s) for each in kept)
-    for agent in rooms.settings.roster.agents:
-        last = states.get(agent)
-        signed_in = last.state is not AgentState.SIGNED_OUT if last else agent in rooms.settings.signed_in_at_start
-        if signed_in:
-            rooms.pump.put(AgentSignedIn(agent, "start"))
-        if last and last.state is AgentState.PAUSED:
-            rooms.pump.put(AgentPaused(agent, last.reason, "start"))
+    times = HandleTimes(rooms.floor, rooms.store)
+    stack.callback(times.keep)
+    _employ(times.keep_on(), stack)
 
 
-def _keep_handle_times(rooms: Rooms) -> None:
-    times = rooms.floor.handle_times()
-    rooms.store.keep_estimates(Estimate(each.agent, each.key, each.count, each.total_s / each.count) for each in times)
-
-
-async def _open_agi(rooms: Rooms, stack: AsyncExitStack) -> None:
+async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None:
     wanted = rooms.settings.agi
-    server = AgiServer(wanted.host, wanted.port, _routes(rooms), Tokens(wanted.secret.value).verify)
+    server = AgiServer(wanted.host, wanted.port, _routes(rooms, phones), Tokens(wanted.secret.value).verify)
     try:
         await server.start()
     except OSError as error:
@@ -168,14 +191,14 @@ async def _open_agi(rooms: Rooms, stack: AsyncExitStack) -> None:
     rooms.agi = server
 
 
-def _routes(rooms: Rooms) -> dict[str, Handler]:
+def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
     """Which visit of the PBX goes where."""
 
-    def settings() -> Settings:
-        return rooms.settings
-
     def queue(name: str) -> QueueView | None:
-        return next((each for each in rooms.floor.view(rooms.clock.now()).queues if each.queue == name), None)
+        return rooms.floor.queue(name, rooms.clock.now())
+
+    def is_up(pbx: str) -> bool:
+        return pbx in rooms.doors and rooms.doors[pbx].is_up
 
     def is_known(number: str) -> bool:
         return bool(rooms.store.read.history(1, number=number))
@@ -184,9 +207,10 @@ def _routes(rooms: Rooms) -> dict[str, Handler]:
         rooms.store.put(row, at)
         rooms.watchers.tell(row, at)
 
-    flows = FlowVisit(settings, HouseFacts(queue, is_known), rooms.store, rooms.clock, write)
-    hold = HoldVisit(rooms.pump, flows)
-    agent = AgentVisit(rooms.pump, settings, rooms.clock)
+    facts = HouseFacts(queue, is_known)
+    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write)
+    hold = HoldVisit(rooms.pump, flows, is_up)
+    agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
     return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": _knock}
 
 
@@ -195,22 +219,6 @@ async def _knock(session: Session) -> None:
     await session.set_variable("ACD_NEXT", "ok")
 
 
-def _door(rooms: Rooms, pbx: Pbx) -> Door:
-    def agent_of(phone: str) -> str | None:
-        agents = rooms.settings.roster.agents.values()
-        return next((each.id for each in agents if each.phone == phone and each.pbx == pbx.name), None)
-
+def _door(rooms: Rooms, phones: Phones, pbx: Pbx) -> Door:
     link = LinkSettings(pbx.name, pbx.host, pbx.port, pbx.username, pbx.secret.value)
-    return Door(link, rooms.clock, rooms.pump.put, agent_of)
-
-
-async def _open_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> None:
-    daemon = rooms.settings.daemon
-    server = ControlServer(rule, daemon.socket, group=daemon.group)
-    try:
-        daemon.run_dir.mkdir(parents=True, exist_ok=True)
-        await server.open()
-    except (PlaceError, OSError) as error:
-        raise StartError(str(error)) from None
-    stack.push_async_callback(server.close)
-    rule.control_dropped = lambda: server.dropped
+    return Door(link, rooms.clock, rooms.pump.put, partial(phones.agent_at, pbx.name))

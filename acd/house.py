@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TypeVar
 
@@ -70,7 +70,7 @@ class Rule:
         return self._rooms.floor.view(self._rooms.clock.now())
 
     async def ask(self, event: Callable[[str], Event]) -> Reply:
-        return await self._rooms.pump.ask(event)
+        return self._rooms.pump.ask(event)
 
     async def why(self, contact: str) -> tuple[Decided, ...]:
         def look() -> tuple[Decided, ...]:
@@ -156,12 +156,14 @@ def _dropped(agi: AgiServer | None) -> int:
 
 
 def _link(door: Door) -> LinkStatus:
+    """Up is a PBX whose truth we have; trouble is told also while another attempt is made."""
     settings, link = door.link.settings, door.state.link
-    address = f"{settings.host}:{settings.port}"
+    status = LinkStatus(door.pbx, f"{settings.host}:{settings.port}", LinkState.CONNECTING, door.state.since)
     match link:
-        case Connected(version=spoken):
-            return LinkStatus(door.pbx, address, LinkState.UP, door.state.since, version=spoken)
+        case Connected():
+            state = LinkState.UP if door.is_known else LinkState.CONNECTING
+            return replace(status, state=state, version=door.version)
         case Connecting():
-            return LinkStatus(door.pbx, address, LinkState.CONNECTING, door.state.since)
+            return status
         case _:
-            return LinkStatus(door.pbx, address, LinkState.LOST, door.state.since, link.reason)
+            return replace(status, state=LinkState.LOST, trouble=link.reason)

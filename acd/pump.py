@@ -1,7 +1,7 @@
 """The heartbeat: every event passes here, one after the other, and nothing inside waits.
 
 stamp -> journal -> ``floor.handle`` -> hand the commands out, in order. An event that comes while another is handled (a
-command's consequence) waits its turn in the inbox. Whoever asked for something gets its ``Reply`` as a future.
+command's consequence) waits its turn in the inbox. So whoever asks has his ``Reply`` when `ask` returns.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from acd.clock import Clock
 from acd.core.commands import Command, Record, Reply, WakeMe
@@ -16,11 +17,14 @@ from acd.core.events import Event, TimerRang
 from acd.core.floor import Floor
 from acd.core.records import Refused
 
+P = ParamSpec("P")
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 class Pump:
-    """`journal` and `carry_out` must not block; an exception of theirs is logged and the house goes on."""
+    """`journal` and `carry_out` must not block; an exception of theirs is logged and the house goes on: what cannot be
+    journalled is handled all the same. `failed` counts these exceptions and the floor's own."""
 
     def __init__(
         self,
@@ -36,7 +40,7 @@ class Pump:
         self._carry_out = carry_out
         self._inbox: deque[Event] = deque()
         self._handling = False
-        self._asked: dict[str, asyncio.Future[Reply]] = {}
+        self._asked: dict[str, Reply | None] = {}  # by token, while its request is handled
         self._tokens = itertools.count(1)
         self._timers: set[asyncio.TimerHandle] = set()
         self.handled = 0
@@ -56,19 +60,16 @@ class Pump:
         finally:
             self._handling = False
 
-    async def ask(self, make: Callable[[str], Event], deadline_s: float = 5.0) -> Reply:
-        """Puts the event that `make` builds around a fresh token and returns its reply; a missing one is an error
-        reply."""
+    def ask(self, make: Callable[[str], Event]) -> Reply:
+        """Puts the event that `make` builds around a fresh token and returns its reply; an error reply where the floor
+        gave none. Not for the pump's own turn (`carry_out`, `journal`): there the event waits and the reply is lost."""
         token = f"ask-{next(self._tokens)}"
-        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._asked[token] = answer
+        self._asked[token] = None
         try:
             self.put(make(token))
-            return await asyncio.wait_for(answer, deadline_s)
-        except TimeoutError:
-            return Reply(token, ok=False, error="no answer from the floor")
         finally:
-            self._asked.pop(token, None)
+            reply = self._asked.pop(token)
+        return reply or Reply(token, ok=False, error="the floor gave no answer; the daemon's log says why")
 
     def stop(self) -> None:
         """No timer rings any more."""
@@ -79,27 +80,24 @@ class Pump:
     def _handle(self, event: Event) -> None:
         now = self._clock.now()
         self.handled += 1
+        self._try("journal", event, self._journal, event, now)
+        for command in self._try("handle", event, self._floor.handle, event, now) or ():
+            self._try("carry out", command, self._hand_out, command, now)
+        self.longest_s = max(self.longest_s, self._clock.now() - now)
+
+    def _try(self, deed: str, what: Event | Command, do: Callable[P, T], *with_: P.args, **named: P.kwargs) -> T | None:
         try:
-            self._journal(event, now)
-            commands = self._floor.handle(event, now)
+            return do(*with_, **named)
         except Exception:
             self.failed += 1
-            log.exception("the floor failed on %s", type(event).__name__)
-            return
-        for command in commands:
-            try:
-                self._hand_out(command, now)
-            except Exception:
-                self.failed += 1
-                log.exception("could not carry out %s", type(command).__name__)
-        self.longest_s = max(self.longest_s, self._clock.now() - now)
+            log.exception("could not %s %s", deed, type(what).__name__)
+            return None
 
     def _hand_out(self, command: Command, now: float) -> None:
         match command:
             case Reply(asked=asked):
-                answer = self._asked.pop(asked, None)
-                if answer is not None and not answer.done():
-                    answer.set_result(command)
+                if asked in self._asked:
+                    self._asked[asked] = command
             case WakeMe(at=at, token=token):
                 self._wake(at, token)
             case _:

@@ -1,5 +1,6 @@
 """Everybody who wants to know what happens: each event and command worth it, told as it passes the pump."""
 
+import logging
 from collections.abc import Callable
 
 from acd.control.happenings import Happening, happening
@@ -7,9 +8,12 @@ from acd.control.house import Watcher
 from acd.core.commands import Command
 from acd.core.events import Event
 
+log = logging.getLogger(__name__)
+
 
 class Watchers:
-    """`tell` is called in the pump's turn; a watcher returns at once and never raises."""
+    """`tell` is called in the pump's turn or in a caller's visit: a watcher returns at once. One that raises is told
+    nothing more; nobody else feels it."""
 
     def __init__(self) -> None:
         self._watchers: dict[int, Watcher] = {}
@@ -30,5 +34,9 @@ class Watchers:
             self.tell(what, at)
 
     def tell(self, what: Happening, at: float) -> None:
-        for watcher in tuple(self._watchers.values()):
-            watcher(at, what)
+        for number, watcher in tuple(self._watchers.items()):
+            try:
+                watcher(at, what)
+            except Exception:
+                self._watchers.pop(number, None)
+                log.exception("a watcher failed at %s and is told nothing more", type(what).__name__)

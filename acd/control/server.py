@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from pathlib import Path
 
 from acd.control.house import House
@@ -13,8 +14,8 @@ log = logging.getLogger(__name__)
 
 
 class ControlServer:
-    """`open` before use; `close` ends every visit and removes the socket. `dropped` counts the clients turned away or
-    cut off."""
+    """`take` keeps other daemons away, `open` lets clients in; `close` ends every visit and removes the socket.
+    `dropped` counts the clients turned away or cut off."""
 
     def __init__(
         self, house: House, path: Path, *, mode: int = 0o660, group: str | None = None, limits: Limits | None = None
@@ -24,16 +25,28 @@ class ControlServer:
         self._limits = limits or Limits()
         self._visits: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._taken: socket.socket | None = None
         self.dropped = 0
 
+    def take(self) -> None:
+        """From now on no second daemon can have the socket; before `open` nobody can connect. Raises PlaceError."""
+        self._taken = self._place.take()
+
     async def open(self) -> None:
-        """Raises PlaceError (see there) when the socket cannot be had."""
+        """Takes the socket where `take` has not; raises PlaceError (see there) when it cannot be had."""
+        if self._taken is None:
+            self._taken = self._place.take()
         self._server = await asyncio.start_unix_server(
-            self._welcome, sock=self._place.take(), backlog=BACKLOG, limit=self._limits.line_bytes
+            self._welcome, sock=self._taken, backlog=BACKLOG, limit=self._limits.line_bytes
         )
 
     async def close(self) -> None:
+        taken, self._taken = self._taken, None
+        if taken is None:
+            return
         if self._server is None:
+            taken.close()
+            self._place.leave()
             return
         self._server.close()
         visits = list(self._visits)

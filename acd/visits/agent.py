@@ -6,11 +6,10 @@ is asked at sign-in only.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from acd.clock import Clock
 from acd.config.pins import matches
-from acd.config.settings import Settings
 from acd.core.events import AgentPaused, AgentReady, AgentSignedIn, AgentSignedOut, Event
 from acd.pump import Pump
 from acd.visits.pin_guard import PinGuard
@@ -31,11 +30,19 @@ DEEDS: dict[str, tuple[Callable[[str, str], Event], str]] = {
 
 
 class AgentVisit:
-    """Route ``agent/<deed>/<endpoint>``."""
+    """Route ``agent/<deed>/<endpoint>``. `agent_at` names the agent a phone of a PBX belongs to; `pins` gives the PIN
+    hashes of the moment, by agent."""
 
-    def __init__(self, pump: Pump, settings: Callable[[], Settings], clock: Clock) -> None:
+    def __init__(
+        self,
+        pump: Pump,
+        agent_at: Callable[[str, str], str | None],
+        pins: Callable[[], Mapping[str, str]],
+        clock: Clock,
+    ) -> None:
         self._pump = pump
-        self._settings = settings
+        self._agent_at = agent_at
+        self._pins = pins
         self._clock = clock
         self._guard = PinGuard()
 
@@ -47,18 +54,15 @@ class AgentVisit:
             await self._end(session, "agent-incorrect")
         elif deed != "sign-in" or await self._knows_pin(session, agent):
             make, sound = DEEDS[deed]
-            reply = await self._pump.ask(lambda asked: make(agent, asked))
+            reply = self._pump.ask(lambda asked: make(agent, asked))
             if not reply.ok:
                 log.info("agent %s: %s refused: %s", agent, deed, reply.error)
             await self._end(session, sound if reply.ok else "beeperr")
 
-    def _agent_at(self, pbx: str, phone: str) -> str | None:
-        agents = self._settings().roster.agents.values()
-        return next((each.id for each in agents if (each.pbx, each.phone) == (pbx, phone)), None)
-
     async def _knows_pin(self, session: Session, agent: str) -> bool:
-        """True for an agent without a PIN. Says so and ends the visit when it is wrong."""
-        kept = self._settings().pins.get(agent)
+        """True for an agent without a PIN. Says so and ends the visit when it is wrong. A try is counted before it is
+        looked at, so that many calls at once gain nothing; silence is no try."""
+        kept = self._pins().get(agent)
         if kept is None:
             return True
         for _ in range(TRIES_A_CALL):
@@ -67,10 +71,13 @@ class AgentVisit:
             answer = await session.say((Sound("agent-pass"),), keys=PIN)
             if isinstance(answer, HungUp):
                 return False
-            if isinstance(answer, Pressed) and await asyncio.to_thread(matches, answer.keys, kept):
-                self._guard.right(agent)
-                return True
-            self._guard.wrong(agent, self._clock.now())
+            if isinstance(answer, Pressed):
+                if self._guard.is_locked(agent, self._clock.now()):
+                    break
+                self._guard.wrong(agent, self._clock.now())
+                if await asyncio.to_thread(matches, answer.keys, kept):
+                    self._guard.right(agent)
+                    return True
             await session.say((Sound("auth-incorrect"),))
         log.warning("agent %s: sign-in by phone failed", agent)
         await self._end(session, "vm-goodbye")

@@ -2,10 +2,12 @@
 
 Names: ``now``; ``caller.number``, ``caller.name``; ``caller.known`` (he was here before); and for a queue Q
 ``queue.Q.expected_wait_s``, ``queue.Q.waiting``, ``queue.Q.longest_wait_s``, ``queue.Q.agents_signed_in``,
-``queue.Q.agents_free``.
+``queue.Q.agents_free``. One that cannot be told in time is unknown, and only that one: opening hours do not depend on
+the store.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +15,8 @@ from datetime import UTC, datetime
 from acd.core.view import QueueView
 from ivr.inputs import Fact
 
+log = logging.getLogger(__name__)
+KNOWN_S = 0.7  # less than a walk waits for all its facts
 QUEUE_FACTS = frozenset({"expected_wait_s", "waiting", "longest_wait_s", "agents_signed_in", "agents_free"})
 
 
@@ -33,8 +37,15 @@ class HouseFacts:
         if name == "caller.number":
             return number
         if name == "caller.known":
-            return bool(number) and await asyncio.to_thread(self.is_known, number)
+            return await self._is_known(number) if number else False
         return self._queue_fact(name)
+
+    async def _is_known(self, number: str) -> bool | None:
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self.is_known, number), KNOWN_S)
+        except Exception as error:
+            log.warning("caller not looked up: %s", type(error).__name__)
+            return None
 
     def _queue_fact(self, name: str) -> Fact:
         queue, _, fact = name.removeprefix("queue.").rpartition(".")

@@ -53,7 +53,8 @@ class FlowVisit:
         began = self._clock.now()
         started = arrived(session, node)
         outcome, place = await perform(flow, session, self._facts, started)
-        self._write(_row(started, name, place, outcome, began, self._clock.now()), began)
+        ended = self._clock.now()
+        self._write(_row(started, name, place, outcome, began, ended), ended)
         if isinstance(outcome, HandOff):
             await self._prepare(session, outcome, started.number)
         await leave(session, outcome)

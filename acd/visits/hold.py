@@ -1,12 +1,16 @@
 """Visits of a caller on hold: the round of the hold loop, which says where he stands, and a key pressed at any time.
 
 The engine's last act is ACD_NEXT=hold, which tells the dialplan that it is there; whatever goes wrong before, the
-caller goes on waiting and the loop counts.
+caller goes on waiting and the loop counts. It is not said either for a caller the floor does not know, or whose PBX it
+cannot command: nobody would ever bring him an agent. He announces himself again, and after some rounds he takes the
+fallback.
 """
+
+from collections.abc import Callable
 
 from acd.core.commands import Announcement
 from acd.core.events import HoldVisited, KeyPressed
-from acd.core.roster import Goodbye, Leave, ToDestination, ToNode
+from acd.core.roster import Goodbye, ToDestination, ToNode
 from acd.pump import Pump
 from acd.visits.announce import spoken
 from acd.visits.flow import FlowVisit
@@ -22,14 +26,17 @@ DURING_SPEECH = KeyWant(least=1, most=1, timeout_s=0.0, gap_s=0.0)
 
 
 class HoldVisit:
-    """Routes ``hold`` and ``key/<key>``."""
+    """Routes ``hold`` and ``key/<key>``. `is_up` tells whether a PBX, by its name, can be commanded."""
 
-    def __init__(self, pump: Pump, flows: FlowVisit) -> None:
+    def __init__(self, pump: Pump, flows: FlowVisit, is_up: Callable[[str], bool]) -> None:
         self._pump = pump
         self._flows = flows
+        self._is_up = is_up
 
     async def round(self, session: Session) -> None:
-        reply = await self._pump.ask(lambda asked: HoldVisited(session.call, asked))
+        reply = self._pump.ask(lambda asked: HoldVisited(session.call, asked))
+        if not reply.ok or not self._is_up(session.call.rpartition("-")[0]):
+            return
         if isinstance(reply.value, Announcement):
             heard = await session.say(spoken(reply.value), keys=DURING_SPEECH)
             if isinstance(heard, Pressed):
@@ -41,21 +48,20 @@ class HoldVisit:
         await self._press(session, KEY_NAMES.get(session.rest, session.rest))
 
     async def _press(self, session: Session, key: str) -> None:
-        reply = await self._pump.ask(lambda asked: KeyPressed(session.call, key, asked))
-        if reply.value is None or isinstance(reply.value, Announcement):
-            await session.set_variable(NEXT, HOLD)
-        else:
+        """A key that means nothing is no word about who waits: the round's visit gives that."""
+        reply = self._pump.ask(lambda asked: KeyPressed(session.call, key, asked))
+        if isinstance(reply.value, ToNode | ToDestination | Goodbye):
+            await session.set_variable("ACD_QUEUE", "")  # he waits for none now: a restart must not re-queue him
             await self._leave(session, reply.value)
+        elif reply.ok:
+            await session.set_variable(NEXT, HOLD)
 
-    async def _leave(self, session: Session, where: Leave) -> None:
+    async def _leave(self, session: Session, where: ToNode | ToDestination | Goodbye) -> None:
         match where:
             case ToNode(flow, node):
-                await session.set_variable("ACD_QUEUE", "")  # he waits for none now: a restart must not re-queue him
                 await self._flows.walk(session, flow, node)
             case ToDestination(destination):
                 await leave(session, Transfer(destination))
             case Goodbye(message):
                 await session.set_variable("ACD_MESSAGE", message or "")
                 await session.set_variable(NEXT, "goodbye")
-            case _:
-                await session.set_variable(NEXT, HOLD)
