@@ -12,6 +12,11 @@ from acd.pbx.link import Connected, Heard, Link, LinkSettings, LinkState
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 SECRET = "right-secret"
+NEWSTATE = (
+    "Event: Newstate\nPrivilege: call,all\nChannel: PJSIP/trunk-{n:08x}\nChannelState: 6\nChannelStateDesc: Up\n"
+    "CallerIDNum: 1\nCallerIDName: {name}\nConnectedLineNum: 1\nConnectedLineName: x\nLanguage: en\nAccountCode: \n"
+    "Context: acd-in\nExten: 1\nPriority: 1\nUniqueid: 1763769287.{n}\nLinkedid: 1763769287.{n}\n\n"
+)
 
 
 class FakeAmi:
@@ -47,6 +52,15 @@ class FakeAmi:
 
     def say(self, text: str | bytes) -> None:
         self._writers[-1].write(text if isinstance(text, bytes) else text.replace("\n", "\r\n").encode())
+
+    @staticmethod
+    def newstate(n: int, name: str = "x") -> str:
+        return NEWSTATE.format(n=n, name=name)
+
+    @staticmethod
+    def respond(text: str) -> Callable[[dict[str, str]], str]:
+        """`text` with the action's id for each @."""
+        return lambda action: text.replace("@", action["ActionID"])
 
     def named(self, name: str) -> list[dict[str, str]]:
         return [action for action in self.actions if action["Action"] == name]
