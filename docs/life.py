@@ -8,8 +8,8 @@ from acd.core.records import AgentState
 PAGE = """\
 # What may follow what
 
-Made from the tables `AGENT_DAY` (acd/core/agent.py) and `CONTACT_LIFE` (acd/core/contact.py) by `make docs`. A pair that is not
-there changes nothing: the Floor writes a `Refused` row with event, state and who.
+Made from the tables `AGENT_DAY` (acd/core/agent.py) and `CONTACT_LIFE` (acd/core/contact.py) by `make docs`. A pair
+that is not there changes nothing: the Floor writes a `Refused` row with event, state and who.
 
 ## An agent's day
 
