@@ -12,6 +12,7 @@ from acd.core.roster import SkillNeed
 from ivr.outcome import HandOff
 from ivr.variables import UnreadableError, read_hand_off
 
+LONGEST_WAIT_S = 86_400.0
 VARIABLES = (
     "ACD_CALL_ID",
     "ACD_QUEUE",
@@ -41,12 +42,12 @@ def _position(text: str) -> int | None:
 
 
 def _time(text: str, now: float) -> float:
-    """An entry time is in the past; anything else counts as now."""
+    """An entry time is within the last day; anything else counts as now, lest a clock gone wrong jump the line."""
     try:
         at = float(text)
     except ValueError:
         return now
-    return at if 0 < at <= now else now
+    return at if now - LONGEST_WAIT_S <= at <= now else now
 
 
 def arrival(pbx: str, channel: str, contact: str, said: Mapping[str, str], now: float) -> ContactArrived:

@@ -18,8 +18,8 @@ def test_what_is_said_is_understood() -> None:
     )
 
 
-def test_an_entry_time_in_the_future_or_unreadable_is_now() -> None:
-    for text in ("", "x", "nan", "inf", str(NOW + 60)):
+def test_an_entry_time_no_caller_can_have_is_now() -> None:
+    for text in ("", "x", "nan", "inf", "1.5", "-1", str(NOW + 60), str(NOW - 86_401)):
         assert arrival("main", "c", "main-1.1", {"ACD_ENTERED": text}, NOW).entered == NOW, text
 
 

@@ -17,7 +17,6 @@ from acd.config.fields import (
     Name,
     PbxPath,
     Port,
-    Seconds,
     Sound,
     Variable,
     refuse,
@@ -64,7 +63,6 @@ class DaemonTable(Table):
     group: Name | None = None
     log_level: LogLevel = "info"
     language: Language = "en"
-    drain_s: Seconds = 30.0
 
 
 class StoreTable(SecretSource):

@@ -49,7 +49,6 @@ def _daemon(table: DaemonTable) -> Daemon:
         group=table.group,
         log_level=table.log_level,
         language=table.language,
-        drain_s=table.drain_s,
     )
 
 

@@ -12,15 +12,13 @@ from ivr.hours import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """`socket` is where the CLI reaches the daemon; members of `group` may use it. At a stop, calls that are being
-    connected get `drain_s` to get there."""
+    """`socket` is where the CLI reaches the daemon; members of `group` may use it."""
 
     run_dir: Path
     socket: Path
     group: str | None
     log_level: str
     language: str
-    drain_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_what_needs_a_restart_is_told_apart_and_secrets_stay_hidden(house, anoth
     other.add(
         "acd.toml",
         'port = 5039\ntrunks = ["t1"]\n[pbx.b]\nsecret_file = "pbx.secret"\n[daemon]\nlog_level = "debug"\n'
-        "drain_s = 5\n"
+        'language = "de"\n'
         '[recording]\nroot = "/srv"\nnotice = "custom/rec"\n'
         '[store]\nurl = "postgresql://a@b/c"\nsecret_file = "store.secret"\n',
     )
@@ -77,7 +77,7 @@ def test_what_needs_a_restart_is_told_apart_and_secrets_stay_hidden(house, anoth
     old, new = house.read(), other.read()
     assert restarts(old, new) == [
         "daemon: log_level info -> debug",
-        "daemon: drain_s 30 -> 5",
+        "daemon: language en -> de",
         "pbx main: port 5038 -> 5039",
         "pbx main: secret changed",
         "pbx main: trunks none -> t1",
