@@ -1,0 +1,66 @@
+"""A house for whole-call tests, a scene for each test, and what must be true after every one of them.
+
+Most files share the house of `usual`, one for each worker. A file that disturbs its house says what its own is to be:
+`PLAN`, and where it wants them `DIALPLAN` (more contexts) and `GLOBALS` (values for acd-globals.conf). Each of the plan's
+flows answers at an extension of its own name, `main` at any number.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from acd.lab.house import House, Plan
+from acd.lab.install import asterisk
+from acd.lab.trouble import LabError
+from tests.pbx import usual
+from tests.pbx.oracle import Marks, all_is_well
+from tests.pbx.scene import Scene
+
+
+@pytest.fixture(scope="session")
+def usual_house() -> Iterator[House]:
+    with _opened(usual.PLAN, usual.DIALPLAN, usual.GLOBALS) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def house(request: pytest.FixtureRequest) -> Iterator[House]:
+    """The usual house, or the file's own."""
+    module = request.module
+    if not hasattr(module, "PLAN"):
+        yield request.getfixturevalue("usual_house")
+        return
+    with _opened(module.PLAN, getattr(module, "DIALPLAN", ""), getattr(module, "GLOBALS", {})) as house:
+        yield house
+
+
+@contextmanager
+def _opened(plan: Plan, dialplan: str, variables: Mapping[str, str]) -> Iterator[House]:
+    try:
+        asterisk()
+    except LabError as error:
+        pytest.skip(f"no Asterisk: {error}")
+    extensions = (f"exten => {flow},1,Set(ACD_FLOW={flow})\n same => n,Goto(s,1)\n" for flow in plan.flows)
+    dialplan += "\n[acd-in](+)\n" + "".join(extensions)
+    with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder:
+        with House(Path(folder), plan, dialplan=dialplan, **variables) as house:
+            yield house
+            assert house.stop_daemon() in (0, None)
+
+
+@pytest.fixture
+async def scene(house: House) -> AsyncIterator[Scene]:
+    marks = Marks(house)
+    async with Scene(house) as scene:
+        yield scene
+        await all_is_well(scene, marks)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses a house is marked so."""
+    for item in items:
+        if "house" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.pbx)
