@@ -30,10 +30,10 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
         books.refuse(event, event.contact, f"no queue '{event.queue}'")
         books.out.append(SendCaller(event.pbx, event.contact, event.channel, queueing.FALLBACK))
         return
-    is_back = books.past.pop(event.contact, None) is not None
+    past = books.past.pop(event.contact, None)
     contact = queueing.make_contact(books, event, rules)
-    if is_back:
-        contact.stay_since = books.now
+    if past is not None:
+        contact.stay_since, contact.offers = books.now, past.offers
     queueing.write_entry(books, contact)
     if is_found:
         books.tally(contact.queue).offered += 1

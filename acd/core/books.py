@@ -34,6 +34,7 @@ class Past:
     channel: str
     ended: float
     outcome: Outcome
+    offers: int  # a new life of the same channel counts on from here
     is_gone: bool  # its channel is known to be gone
 
 

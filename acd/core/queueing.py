@@ -239,7 +239,7 @@ def end(books: Books, contact: Contact, outcome: Outcome, *, is_gone: bool = Fal
     if keeper is not None:
         keeper.kept_for.discard(contact.id)
     del books.contacts[contact.id]
-    books.remember(contact.id, Past(contact.pbx, contact.channel, books.now, outcome, is_gone))
+    books.remember(contact.id, Past(contact.pbx, contact.channel, books.now, outcome, contact.offers, is_gone))
     books.record(
         ContactEnded(
             contact=contact.id,

@@ -1,4 +1,4 @@
-"""A PBX in a few lines, for the state machine: callers, legs, bridges; commands take effect and events arrive when told to.
+"""A PBX in a few lines, for the state machine: callers, legs, bridges; commands and events arrive when told to.
 
 Events of one channel keep their order, those of different channels do not (as in AMI). While the connection is lost,
 commands and events are gone; so they are when the daemon dies.

@@ -4,8 +4,9 @@ import heapq
 import itertools
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from pbx_model import BRIDGED, DIALLING, GONE, HOLD, RINGING, UP, ModelPbx
 
 from acd.core import commands as c
 from acd.core import events as e
@@ -15,8 +16,6 @@ from acd.core.floor import Asked, Floor
 from acd.core.records import AgentState
 from acd.core.roster import AgentProfile, Goodbye, QueueRules, RelaxStep, Roster, SkillNeed, ToDestination, ToQueue
 
-from pbx_model import BRIDGED, DIALLING, GONE, HOLD, RINGING, UP, ModelPbx
-
 START = 1_000_000.0
 FAILURES = [each for each in e.OfferFailure if each is not e.OfferFailure.CANCELLED]
 
@@ -25,7 +24,9 @@ def roster(wrap_s: float = 5.0, *, fewer: bool = False) -> Roster:
     fr = (SkillNeed("fr", 3),)
     queues = (
         QueueRules("any", wrap_s=wrap_s, overdue_s=60.0, keys={"1": ToQueue("fr"), "2": ToDestination("voicemail")}),
-        QueueRules("fr", fr, (RelaxStep(30, "fr", 1),), wrap_s=0.0, preferred_s=10.0, max_wait_s=90, when_late=Goodbye()),
+        QueueRules(
+            "fr", fr, (RelaxStep(30, "fr", 1),), wrap_s=0.0, preferred_s=10.0, max_wait_s=90, when_late=Goodbye()
+        ),
         QueueRules("short", max_length=1, when_full=ToQueue("any"), when_nobody=ToQueue("fr"), announce_every_s=0.0),
     )
     agents = (
@@ -42,12 +43,13 @@ AGENTS = st.sampled_from(["ann", "bob", "cyd", "dan"])
 
 
 class FloorMachine(RuleBasedStateMachine):
-    @initialize(signed_in=st.sets(AGENTS, min_size=1))
+    @initialize(signed_in=st.sampled_from([("ann", "bob", "cyd", "dan"), ("ann", "dan"), ("cyd",)]))
     def open(self, signed_in) -> None:
         self.now, self.roster, self.pbx = START, roster(), ModelPbx()
+        self.is_slow = False
         self.numbers, self.tokens = itertools.count(1), itertools.count(1)
         self.start_floor()
-        for agent in sorted(signed_in):
+        for agent in signed_in:
             self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
 
     def start_floor(self) -> None:
@@ -70,6 +72,8 @@ class FloorMachine(RuleBasedStateMachine):
         for command in out:
             self.check(command)
             self.pbx.order(command)
+            if not self.is_slow:
+                self.carry_out_all()
             if isinstance(command, c.WakeMe):
                 heapq.heappush(self.timers, (command.at, command.token))
         return out
@@ -99,7 +103,9 @@ class FloorMachine(RuleBasedStateMachine):
         contact, agent = self.books.contacts[command.contact], self.books.agents[command.agent]
         for need in (*contact.rules.needs, *contact.needs):
             waited = self.now - contact.entered
-            due = [step.level for step in contact.rules.relax if step.skill == need.skill and step.after_s <= waited + 0.01]
+            due = [
+                step.level for step in contact.rules.relax if step.skill == need.skill and step.after_s <= waited + 0.01
+            ]
             assert agent.skills.get(need.skill, 0) >= min([need.level, *due]), "a required skill is missing"
         assert agent.profile.pbx == contact.pbx == command.pbx
         assert contact.pbx not in self.books.lost
@@ -110,12 +116,12 @@ class FloorMachine(RuleBasedStateMachine):
     # --- callers ---
 
     @rule(
-        queue=st.sampled_from(["any", "any", "fr", "short", "nowhere"]),
+        queue=st.sampled_from(["any", "any", "any", "fr", "fr", "fr", "short", "short", "nowhere"]),
         pbx=st.sampled_from(["main", "main", "two"]),
         priority=st.integers(0, 10),
         position=st.none() | st.integers(1, 3),
         preferred=st.none() | AGENTS,
-        needs=st.sampled_from([(), (), (SkillNeed("de", 5),)]),
+        needs=st.sampled_from([(), (), (), (SkillNeed("de", 5),)]),
         at_once=st.booleans(),
     )
     def call(self, queue, pbx, priority, position, preferred, needs, at_once) -> None:
@@ -156,38 +162,37 @@ class FloorMachine(RuleBasedStateMachine):
     def key(self, data, key) -> None:
         contact = self.some_caller(data, HOLD)
         if contact is not None:
-            (reply,) = [x for x in self.do(e.KeyPressed(contact, key, str(next(self.tokens)))) if isinstance(x, c.Reply)]
+            (reply,) = [
+                x for x in self.do(e.KeyPressed(contact, key, str(next(self.tokens)))) if isinstance(x, c.Reply)
+            ]
             if reply.value is not None:
                 self.pbx.callers[contact].state = "sent"
 
-    @rule(data=st.data(), queue=st.sampled_from(["any", "fr", "x"]), place=st.none() | st.integers(0, 4))
-    def operator_moves(self, data, queue, place) -> None:
+    @rule(data=st.data(), queue=st.sampled_from(["any", "fr", "x", None]), place=st.none() | st.integers(0, 4))
+    def operator_acts(self, data, queue, place) -> None:
         contact = self.some_caller(data, HOLD, GONE)
-        if contact is not None:
+        if contact is not None and queue is None:
+            self.do(e.ContactDropped(contact, str(next(self.tokens))))
+        elif contact is not None:
             self.do(e.ContactMoved(contact, queue, str(next(self.tokens)), place))
             self.do(e.ContactPrioritised(contact, place or 11, str(next(self.tokens))))
 
-    @rule(data=st.data())
-    def operator_drops(self, data) -> None:
-        contact = self.some_caller(data, HOLD, "talking")
-        if contact is not None:
-            self.do(e.ContactDropped(contact, str(next(self.tokens))))
-
     # --- agents ---
 
-    @rule(agent=AGENTS, ask=st.sampled_from([e.AgentSignedIn, e.AgentSignedIn, e.AgentSignedOut, e.AgentReady]))
+    @rule(agent=AGENTS, ask=st.sampled_from([e.AgentSignedIn, e.AgentReady, e.AgentReady, e.AgentSignedOut]))
     def agent_asks(self, agent, ask) -> None:
         self.do(ask(agent, str(next(self.tokens))))
 
-    @rule(agent=AGENTS)
-    def agent_pauses(self, agent) -> None:
-        self.do(e.AgentPaused(agent, "lunch", str(next(self.tokens))))
+    @rule(agent=AGENTS, level=st.integers(0, 5), what=st.sampled_from(["pause", "skills"]))
+    def agent_changes(self, agent, level, what) -> None:
+        asked = str(next(self.tokens))
+        self.do(
+            e.AgentPaused(agent, "lunch", asked)
+            if what == "pause"
+            else e.AgentSkillsChanged(agent, {"fr": level}, asked)
+        )
 
-    @rule(agent=AGENTS, level=st.integers(0, 5))
-    def operator_changes_skills(self, agent, level) -> None:
-        self.do(e.AgentSkillsChanged(agent, {"fr": level}, str(next(self.tokens))))
-
-    @rule(agent=AGENTS, what=st.sampled_from([e.PhoneLost, e.PhoneReached, e.PhoneReached, e.PhoneTaken, e.PhoneFreed]))
+    @rule(agent=AGENTS, what=st.sampled_from([e.PhoneReached, e.PhoneLost, e.PhoneFreed, e.PhoneTaken]))
     def phone(self, agent, what) -> None:
         self.do(what(agent))
 
@@ -195,44 +200,54 @@ class FloorMachine(RuleBasedStateMachine):
         fitting = [leg for leg in self.pbx.legs.values() if leg.state in states]
         return data.draw(st.sampled_from(fitting)) if fitting else None
 
-    @rule(data=st.data(), step=st.sampled_from(["ring", "answer", "bridge", "bridge"]))
-    def leg_goes_on(self, data, step) -> None:
+    @rule(data=st.data(), step=st.sampled_from(["bridge", "bridge", "answer", "ring"]), tell=st.booleans())
+    def leg_goes_on(self, data, step, tell) -> None:
         leg = self.some_leg(data, DIALLING, RINGING, UP)
         if leg is not None:
             getattr(self.pbx, step)(leg)
+            self.maybe(tell)
+
+    def maybe(self, tell: bool) -> None:
+        if tell:
+            self.deliver_all()
 
     @rule(bridge=st.booleans())
     def all_goes_well(self, bridge) -> None:
         """Orders are carried out, agents answer, news arrive."""
-        while self.pbx.orders:
-            self.pbx.carry_out()
+        self.carry_out_all()
         for leg in list(self.pbx.legs.values()):
             if bridge:
                 self.pbx.bridge(leg)
         self.deliver_all()
 
+    def carry_out_all(self) -> None:
+        while self.pbx.orders:
+            self.pbx.carry_out()
+
     def deliver_all(self) -> None:
         while channels := self.pbx.channels():
             self.do(self.pbx.news[channels[0]].popleft())
 
-    @rule(data=st.data(), cause=st.sampled_from(FAILURES))
-    def leg_fails(self, data, cause) -> None:
+    @rule(data=st.data(), cause=st.sampled_from(FAILURES), tell=st.booleans())
+    def leg_fails(self, data, cause, tell) -> None:
         leg = self.some_leg(data, DIALLING, RINGING, UP)
         if leg is not None:
             self.pbx.fail(leg, cause)
+            self.maybe(tell)
 
-    @rule(data=st.data(), is_short=st.booleans())
-    def agent_hangs_up(self, data, is_short) -> None:
+    @rule(data=st.data(), is_short=st.booleans(), tell=st.booleans())
+    def agent_hangs_up(self, data, is_short, tell) -> None:
         leg = self.some_leg(data, BRIDGED)
         if leg is not None:
             self.pbx.hang_up_agent(leg, is_short=is_short)
+            self.maybe(tell)
 
     # --- the world ---
 
-    @precondition(lambda self: self.pbx.orders)
-    @rule(times=st.integers(1, 5))
-    def carry_out(self, times) -> None:
-        for _ in range(min(times, len(self.pbx.orders))):
+    @rule(is_slow=st.booleans())
+    def commands_lag(self, is_slow) -> None:
+        self.is_slow = is_slow
+        if self.pbx.orders:
             self.pbx.carry_out()
 
     @rule(data=st.data(), times=st.integers(1, 6), twice=st.booleans())
@@ -255,18 +270,31 @@ class FloorMachine(RuleBasedStateMachine):
             self.do(e.TimerRang(token))
         self.now = end
 
-    @rule(fewer=st.booleans(), wrap_s=st.sampled_from([0.0, 5.0]))
+    @rule(
+        what=st.sampled_from(["reload", "pbx_lost", "pbx_snapshot", "pbx_snapshot", "daemon_restarts"]),
+        pbx=st.sampled_from(["main", "two"]),
+        flag=st.booleans(),
+        wrap_s=st.sampled_from([0.0, 5.0]),
+    )
+    def something_rare(self, what, pbx, flag, wrap_s) -> None:
+        if what == "reload":
+            self.reload(flag, wrap_s)
+        elif what == "pbx_lost":
+            self.pbx_lost(pbx)
+        elif what == "pbx_snapshot":
+            self.pbx_snapshot(pbx, flag)
+        else:
+            self.daemon_restarts()
+
     def reload(self, fewer, wrap_s) -> None:
         self.roster = roster(wrap_s, fewer=fewer)
         self.do(e.RosterChanged(self.roster))
 
-    @rule(pbx=st.sampled_from(["main", "two"]))
     def pbx_lost(self, pbx) -> None:
         self.pbx.lost.add(pbx)
         self.pbx.forget_news(pbx)
         self.do(e.PbxLost(pbx))
 
-    @rule(pbx=st.sampled_from(["main", "two"]), twice=st.booleans())
     def pbx_snapshot(self, pbx, twice) -> None:
         was_lost = pbx in self.pbx.lost
         self.pbx.lost.discard(pbx)
@@ -283,7 +311,6 @@ class FloorMachine(RuleBasedStateMachine):
                 self.adopted.add(talk.arrival.contact)
         self.do(snapshot)
 
-    @rule()
     def daemon_restarts(self) -> None:
         """A new Floor and a snapshot of each PBX: every caller on hold is owned again, with the time he entered."""
         self.pbx.orders.clear()
@@ -291,7 +318,10 @@ class FloorMachine(RuleBasedStateMachine):
         for leg in self.pbx.legs.values():
             leg.is_from_before = True
         self.pbx.lost.clear()
+        at_work = [a.id for a in self.books.agents.values() if a.is_signed_in() and not a.removed]
         self.start_floor()
+        for agent in at_work:
+            self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
         for pbx in ("main", "two"):
             snapshot = self.pbx.snapshot(pbx)
             self.reconcile(snapshot)
@@ -313,7 +343,9 @@ class FloorMachine(RuleBasedStateMachine):
             if mine:
                 assert agent.offer is mine[0]
         for contact in self.books.contacts.values():
-            theirs = [o for o in self.books.offers.values() if o.contact == contact.id and o.stage is not Stage.STOPPING]
+            theirs = [
+                o for o in self.books.offers.values() if o.contact == contact.id and o.stage is not Stage.STOPPING
+            ]
             assert theirs == ([contact.offer] if contact.offer else [])
             assert (contact.state is ContactState.WAITING) == (contact.id in self.books.room)
             assert (contact.state is ContactState.OFFERED) == (contact.offer is not None and contact.offer.is_out())
@@ -381,6 +413,10 @@ class FloorMachine(RuleBasedStateMachine):
 
 
 FloorMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60,
+    stateful_step_count=50,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
 )
 TestFloor = FloorMachine.TestCase

@@ -1,0 +1,60 @@
+"""What a caller on hold is told."""
+
+from playbook import START, Playbook, arrival, house, ok, ring
+
+from acd.core import events as e
+from acd.core.commands import Announcement
+from acd.core.roster import QueueRules
+
+TALKY = QueueRules("q", handle_s=120, announce_every_s=30, comfort=("one", "two"))
+
+
+def busy(*, rules: QueueRules = TALKY, waiting: int = 3) -> Playbook:
+    """ann talks, callers 2.. wait."""
+    p = Playbook(house(rules, agents={"ann": {}}), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p.talk(1)
+    for number in range(2, waiting + 2):
+        p >> arrival(number)
+    return p
+
+
+def visit(p: Playbook, contact: int, value: Announcement | None) -> None:
+    p.ask(e.HoldVisited, f"main-{contact}") << ok(value=value)
+
+
+def test_position_wait_and_comfort_in_turn():
+    p = busy()
+    visit(p, 3, Announcement(2, 240.0, "one"))
+    visit(p, 3, None)
+    p.at(30)
+    visit(p, 3, Announcement(2, 240.0, "two"))
+
+
+def test_nothing_while_an_offer_is_out():
+    p = busy(waiting=1)
+    p >> e.AgentSignedOut("ann", "x") << ok()
+    q = Playbook(house(TALKY), "ann")
+    q >> arrival(1) << ring(1, "ann")
+    visit(q, 1, None)
+
+
+def test_nothing_ever_rises_aloud():
+    p = busy()
+    visit(p, 2, Announcement(1, 120.0, "one"))
+    p >> e.ContactPrioritised("main-4", 10, "x") << ok()
+    p.at(30)
+    visit(p, 2, Announcement(None, None, "two"))
+
+
+def test_what_is_not_configured_is_not_said():
+    p = busy(rules=QueueRules("q", say_position=False, say_wait=False))
+    visit(p, 2, None)
+
+
+def test_expected_wait_for_one_who_would_enter_now():
+    p = busy()
+    assert p.floor.expected_wait_s("q", p.now) == 4 * 120.0
+    assert p.floor.expected_wait_s("nowhere", p.now) is None
+    assert Playbook(house()).floor.expected_wait_s("q", START) is None
+    assert Playbook(house(), "ann").floor.expected_wait_s("q", START) == 0.0
