@@ -1,0 +1,143 @@
+"""A PBX lost, found, and a Floor that starts anew over running calls."""
+
+import pytest
+from playbook import START, Like, Playbook, arrival, ended, house, ok, refused, ring, stop
+
+from acd.core import commands as c
+from acd.core import events as e
+from acd.core.records import AgentState, Outcome
+from acd.core.roster import QueueRules, ToDestination
+
+ONE = {"ann": {}}
+
+
+def snapshot(*holding, talking=(), ringing=(), **phones) -> e.PbxSnapshot:
+    return e.PbxSnapshot("main", tuple(holding), tuple(talking), tuple(ringing), **phones)
+
+
+def test_nothing_is_offered_while_the_pbx_is_lost_and_nobody_is_dropped():
+    p = Playbook(house(QueueRules("q", max_wait_s=20, when_late=ToDestination("x"))), "ann")
+    p >> e.PbxLost("main")
+    p >> arrival(1)
+    p.at(25).done()
+    assert p.floor.view(p.now).lost_pbxes == ("main",)
+    p >> snapshot(arrival(1)) << [Like(c.SendCaller, where=ToDestination("x")), ended(1, Outcome.OVERFLOWED)]
+
+
+def test_a_fresh_floor_owns_every_waiting_caller_with_his_wait():
+    p = Playbook(house(QueueRules("q", max_length=1, when_nobody=ToDestination("x"))))
+    p.at(100) >> snapshot(arrival(2, entered=START + 20), arrival(1))
+    assert [p.contact(n).position for n in (1, 2)] == [1, 2]
+    p >> e.AgentSignedIn("ann", "x") << [ok(), ring(1, "ann", waited_s=100)]
+
+
+def test_a_talk_found_running_makes_its_agent_talk():
+    p = Playbook(house(QueueRules("q", wrap_s=5), agents=ONE))
+    p >> snapshot(talking=[e.Talk(arrival(1), 3, "ann")])
+    p >> snapshot(talking=[e.Talk(arrival(1), 3, "ann")])
+    assert (p.agent("ann").state, p.contact(1).state, p.contact(1).offers) == (AgentState.TALKING, "connected", 3)
+    p.at(9) >> e.TalkEnded("main-1", 3, by_agent=False) << ended(1, Outcome.ANSWERED, agent="ann")
+    assert p.agent("ann").state is AgentState.WRAPPING
+
+
+def test_a_talk_found_of_a_paused_agent_ends_in_his_pause():
+    p = Playbook(house(QueueRules("q", wrap_s=0), agents=ONE), "ann")
+    p >> e.AgentPaused("ann", "tea", "x") << ok()
+    p >> snapshot(talking=[e.Talk(arrival(1), 1, "ann")])
+    p >> e.TalkEnded("main-1", 1, by_agent=False) << ended(1, Outcome.ANSWERED)
+    assert (p.agent("ann").state, p.agent("ann").reason) == (AgentState.PAUSED, "tea")
+
+
+def test_a_talk_in_an_unknown_queue_with_an_unknown_agent_is_kept_all_the_same():
+    p = Playbook(house())
+    p >> snapshot(talking=[e.Talk(arrival(1, "old"), 1, "zoe")])
+    assert p.contact(1).state == "connected"
+    p >> e.CallerLeft("main-1") << ended(1, Outcome.ANSWERED, agent="zoe", queue="old")
+
+
+def test_what_the_snapshot_does_not_show_is_over():
+    p = Playbook(house(), "ann", "bob")
+    p >> arrival(1) << ring(1, "ann")
+    p.talk(1)
+    p >> arrival(2) << ring(2, "bob")
+    p >> arrival(3)
+    p >> e.PbxLost("main")
+    p >> snapshot()
+    p << [ended(1, Outcome.ANSWERED), stop(2), ended(2, Outcome.ABANDONED), ended(3, Outcome.ABANDONED)]
+    assert p.agent("ann").state is AgentState.WRAPPING
+    assert p.agent("bob").state is AgentState.READY
+    p >> snapshot()
+    p.done()
+
+
+@pytest.mark.parametrize("was_lost", [True, False])
+def test_an_offer_whose_leg_is_not_there_is_cancelled_and_the_next_agent_rung(was_lost):
+    p = Playbook(house(), "ann", "bob")
+    p >> arrival(1) << ring(1, "ann")
+    if was_lost:
+        p >> e.PbxLost("main")
+    p >> snapshot(arrival(1)) << [stop(1), ring(1, "bob", 2)]
+    assert p.agent("ann").strikes == 0
+
+
+def test_an_offer_still_ringing_goes_on():
+    p = Playbook(house(), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.PbxLost("main")
+    p >> snapshot(arrival(1), ringing=[("main-1", 1)])
+    p.talk(1)
+
+
+def test_legs_that_are_no_offers_of_ours_are_stopped_and_their_numbers_not_used_again():
+    p = Playbook(house())
+    p >> snapshot(arrival(1), ringing=[("main-1", 2), ("main-9", 1)]) << [stop(1, 2), stop(9, 1)]
+    p >> e.AgentSignedIn("ann", "x") << [ok(), ring(1, "ann", 3)]
+
+
+def test_an_offer_found_connected_is_connected():
+    p = Playbook(house(), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.PbxLost("main")
+    p >> snapshot(talking=[e.Talk(arrival(1), 1, "ann")])
+    assert p.contact(1).state == "connected"
+    p >> e.OfferConnected("main-1", 1) << refused(e.OfferConnected)
+
+
+def test_a_talk_found_takes_its_agent_from_the_offer_we_believed_in():
+    p = Playbook(house(agents=ONE), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p >> snapshot(arrival(1), talking=[e.Talk(arrival(2), 1, "ann")], ringing=[("main-1", 1)]) << [stop(1), stop(1)]
+    assert (p.contact(1).state, p.contact(2).state) == ("waiting", "connected")
+
+
+def test_two_talks_of_one_agent_cannot_both_be_true():
+    p = Playbook(house(agents=ONE), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p.talk(1)
+    both = [e.Talk(arrival(1), 1, "ann"), e.Talk(arrival(2), 1, "ann")]
+    p >> snapshot(talking=both) << stop(2)
+
+
+def test_a_connected_contact_found_on_hold_waits_on():
+    p = Playbook(house(agents=ONE), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p.talk(1)
+    p >> e.PbxLost("main")
+    p >> snapshot(arrival(1))
+    assert (p.contact(1).state, p.agent("ann").state) == ("waiting", AgentState.READY)
+
+
+def test_guards_running_out_while_the_pbx_is_lost_cost_nothing():
+    p = Playbook(house(agents=ONE), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.PbxLost("main")
+    p.at(19) << stop(1)
+    p.at(24) << stop(1)
+    assert (p.agent("ann").strikes, p.contact(1).state) == (0, "waiting")
+
+
+def test_phones_are_as_the_snapshot_shows_them():
+    p = Playbook(house(), "ann", "bob")
+    p >> e.PhoneLost("ann")
+    p >> snapshot(taken_phones=("bob",))
+    assert [p.agent(a).phone_state for a in ("ann", "bob")] == ["ok", "taken"]
