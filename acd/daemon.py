@@ -39,12 +39,12 @@ from acd.phones import Phones
 from acd.pump import Pump
 from acd.store import Store, StoreError
 from acd.visits.agent import AgentVisit
+from acd.visits.doctor import knocked
 from acd.visits.facts import HouseFacts
 from acd.visits.flow import FlowVisit
 from acd.visits.hold import HoldVisit
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer, Handler
-from ivr.agi.session import Session
 from ivr.agi.token import Tokens
 
 log = logging.getLogger(__name__)
@@ -211,12 +211,7 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write)
     hold = HoldVisit(rooms.pump, flows, is_up)
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
-    return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": _knock}
-
-
-async def _knock(session: Session) -> None:
-    """The doctor only wants to know that we are there."""
-    await session.set_variable("ACD_NEXT", "ok")
+    return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
 
 
 def _door(rooms: Rooms, phones: Phones, pbx: Pbx) -> Door:

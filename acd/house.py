@@ -31,6 +31,7 @@ from acd.core.events import Event, RosterChanged
 from acd.core.floor import Floor
 from acd.core.records import ContactEnded, Decided
 from acd.core.view import FloorView
+from acd.doctor.examine import examine
 from acd.pbx.door import Door
 from acd.pbx.link import Connected, Connecting
 from acd.pump import Pump
@@ -111,9 +112,8 @@ class Rule:
             return lines
 
     async def doctor(self) -> tuple[DoctorLine, ...]:
-        from acd.pbx.doctor import examine
-
-        found = [await examine(door, self._rooms.settings) for door in self._rooms.doors.values()]
+        rooms = self._rooms
+        found = await asyncio.gather(*(examine(door, rooms.settings) for door in rooms.doors.values()))
         return tuple(line for lines in found for line in lines)
 
     async def status(self) -> DaemonStatus:

@@ -52,7 +52,7 @@ class Door:
         self.pbx = settings.pbx
         self.link = Link(settings, self._heard, self._changed, self._refused)
         self.state = DoorState(Connecting(), clock.now())
-        self.doctor: asyncio.Future[Message] | None = None  # waits for the word of a doctor's call
+        self.doctors: dict[str, asyncio.Queue[Message]] = {}  # by nonce: who waits for the word of a doctor's call
         self.poisoned = 0
         self.version = ""
         self._clock = clock
@@ -111,8 +111,8 @@ class Door:
             self.poisoned += 1
             self._gap.set()
         elif message.name == "UserEvent" and message.get("UserEvent") == "AcdDoctor":
-            if self.doctor is not None and not self.doctor.done():
-                self.doctor.set_result(message)
+            if message.get("AcdNonce") in self.doctors:
+                self.doctors[message["AcdNonce"]].put_nowait(message)
         elif self._held is not None:
             self._held.append(message)
         else:
