@@ -53,20 +53,18 @@ class Client:
             return self._value(lines, into)
 
     def watch(self) -> Iterator[Telling]:
-        """What happens, as it happens, until the daemon goes (then NotRunningError) or the iterator is closed."""
-        with closing(self._connect()) as connection:
+        """What happens from now on, as it happens, until the daemon goes (then NotRunningError) or the iterator is
+        closed."""
+        connection = self._connect()
+        try:
             lines = _lines(connection)
             _send(connection, Watch())
             self._value(lines, type(None))
             connection.settimeout(None)
-            for line in lines:
-                try:
-                    telling = decode_telling(line)
-                except msgspec.MsgspecError as error:
-                    raise _strange(error) from None
-                if telling is not None:
-                    yield telling
-        raise NotRunningError("the daemon closed the watch: it stopped, or this terminal read too slowly")
+        except BaseException:
+            connection.close()
+            raise
+        return _tellings(connection, lines)
 
     def _connect(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -95,6 +93,18 @@ class Client:
         if not answer.ok:
             raise RequestRefusedError(answer.error, answer.code)
         return _decoded(answer.value, into)
+
+
+def _tellings(connection: socket.socket, lines: Iterator[bytes]) -> Iterator[Telling]:
+    with closing(connection):
+        for line in lines:
+            try:
+                telling = decode_telling(line)
+            except msgspec.MsgspecError as error:
+                raise _strange(error) from None
+            if telling is not None:
+                yield telling
+    raise NotRunningError("the daemon closed the watch: it stopped, or this terminal read too slowly")
 
 
 def _send(connection: socket.socket, request: Request) -> None:
