@@ -96,6 +96,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                process_group=0,
             )
         deadline = time.monotonic() + _UP_S
         while not self._is_up():

@@ -24,8 +24,8 @@ from acd.lab.trouble import LabError
 STATION_HOST = "127.0.0.3"
 _SCENARIOS = Path(__file__).with_name("scenarios")
 _FOREVER_S = 3600.0
-_LEAD_IN_S = 0.75  # SIPp sends as much of RTP no-ops before the first key it plays in a call
-_LEAST_GAP_S = 0.3  # and cuts a key short (0.2 s) when the next one comes
+_LEAD_IN_S = 0.75  # SIPp sends as much of RTP no-ops before each key it plays
+_LEAST_GAP_S = 1.0  # and drops these and the key itself (0.2 s) where they stand when the next one comes
 
 
 class _Scenario(Template):
@@ -55,13 +55,23 @@ class Counts:
 class SippRun:
     """One SIPp process; a context manager, or `start` and `stop`."""
 
-    def __init__(self, folder: Path, name: str, arguments: Sequence[str], program: Sipp | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        arguments: Sequence[str],
+        program: Sipp | None = None,
+        *,
+        keeps_messages: bool = False,
+    ) -> None:
         self.folder = folder
         self.name = name
+        self.messages = folder / f"{name}.messages"  # every SIP message, where they are kept
         self._statistics = folder / f"{name}.csv"
         own = ["-nostdin", "-trace_err", "-error_file", f"{name}.err"]
         counted = ["-trace_stat", "-stf", str(self._statistics), "-fd", "1"]
-        self._argv = [*(program or sipp()).argv, *own, *counted, *arguments]
+        kept = ["-trace_msg", "-message_file", self.messages.name] if keeps_messages else []
+        self._argv = [*(program or sipp()).argv, *own, *counted, *kept, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -77,7 +87,12 @@ class SippRun:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / f"{self.name}.log").open("wb") as log:
             self._process = subprocess.Popen(
-                tethered(self._argv), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                tethered(self._argv),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,
             )
 
     @property
@@ -135,11 +150,12 @@ def callers(
     key_after_s: Sequence[float] = (),
     stay_s: float | None = None,
     program: Sipp | None = None,
+    keeps_messages: bool = False,
 ) -> SippRun:
     """People calling `number` over the trunk, `rate` a second, one after the other and round again up to `calls`.
 
-    The n-th key of each goes out `key_after_s[n]` after the one before (the first: after the answer). Then he stays
-    until the PBX hangs up, or for `stay_s`.
+    The n-th key of each goes out `key_after_s[n]` after the one before (the first: after the answer), but a key out of
+    SIPp takes a second from the second one on. Then he stays until the PBX hangs up, or for `stay_s`.
     """
     short = [person for person in people if len(person.keys) != len(key_after_s)]
     if short or not people:
@@ -151,6 +167,7 @@ def callers(
     by_events = can_send_events() or not key_after_s
     block = _press if by_events else _info
     waits = _spaced(key_after_s) if by_events else list(key_after_s)
+    lead_in_s = _LEAD_IN_S if by_events and key_after_s else 0.0
     scenario = _scenario(
         folder,
         "caller",
@@ -159,7 +176,7 @@ def callers(
         port="auto_media_port" if by_events else "rtpstream_audio_port",
         voice="" if by_events else _silence(folder),
         keys="\n".join(_wait(step, after) + block(step, number) for step, after in enumerate(waits)),
-        stay_ms=_ms(stay_s),
+        stay_ms=_ms(None if stay_s is None else stay_s + lead_in_s),
     )
     total = calls or len(people)
     arguments = [
@@ -177,7 +194,7 @@ def callers(
         *_rate(rate),
         f"{layout.host}:{layout.sip_port}",
     ]
-    return SippRun(folder, name, arguments, program)
+    return SippRun(folder, name, arguments, program, keeps_messages=keeps_messages)
 
 
 def stations(
@@ -188,6 +205,7 @@ def stations(
     ring_s: float | None = 0.0,
     talk_s: float | None = None,
     program: Sipp | None = None,
+    keeps_messages: bool = False,
 ) -> SippRun:
     """All the agents' phones at `port`: they answer after `ring_s` (None: never) and talk until the PBX hangs up or
     for `talk_s`. The layout's `stations` must name them: see `station_addresses`."""
@@ -203,7 +221,8 @@ def stations(
         pbx=f"{layout.host}:{layout.sip_port}",
     )
     media = ("-mi", STATION_HOST, "-mp", str(free_udp(STATION_HOST) & ~1))
-    return SippRun(folder, name, ["-sf", str(scenario), "-i", STATION_HOST, "-p", str(port), *media], program)
+    arguments = ["-sf", str(scenario), "-i", STATION_HOST, "-p", str(port), *media]
+    return SippRun(folder, name, arguments, program, keeps_messages=keeps_messages)
 
 
 def station_addresses(port: int, count: int, first: int = 2001) -> dict[str, str]:
@@ -237,12 +256,8 @@ def _scenario(folder: Path, kind: str, name: str, **values: str) -> Path:
 
 def _spaced(after_s: Sequence[float]) -> list[float]:
     """When to start playing each key so that it is heard at its time."""
-    if not after_s:
-        return []
-    first, *others = (max(after, _LEAST_GAP_S) for after in after_s)
-    if others:
-        others[0] += _LEAD_IN_S
-    return [max(0.0, first - _LEAD_IN_S), *others]
+    first, others = after_s[:1], after_s[1:]
+    return [*(max(0.0, after - _LEAD_IN_S) for after in first), *(max(after, _LEAST_GAP_S) for after in others)]
 
 
 def _silence(folder: Path) -> str:

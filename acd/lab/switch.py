@@ -71,6 +71,7 @@ class Switch:
                 stdin=subprocess.DEVNULL,
                 stdout=console,
                 stderr=console,
+                process_group=0,
                 cwd=self.layout.folder,
             )
         try:
