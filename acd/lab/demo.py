@@ -1,0 +1,154 @@
+"""`make demo`: a contact centre for a minute. A real PBX, the daemon with the shipped example configuration, SIPp as
+agents' phones and as callers who press keys; told as it happens, and in the end held against the store and the PBX."""
+
+import argparse
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from acd.config.read import read
+from acd.control.requests import SignIn
+from acd.lab import sipp
+from acd.lab.audit import Finding, books, pbx_is_empty
+from acd.lab.example import agent_ids, example
+from acd.lab.house import House
+from acd.lab.layout import lay_out
+from acd.lab.ledger import Ledger
+from acd.lab.ports import free_udp
+from acd.lab.progress import Progress
+from acd.lab.scene import NUMBER, Caller, Scene, scene
+from acd.lab.screen import Screen
+from acd.lab.sip_log import legs
+from acd.lab.sipp import SippRun
+from acd.lab.stage import perform
+from acd.lab.summary import print_findings, print_summary
+from acd.lab.trouble import LabError
+from acd.lab.watched import Watched
+
+SEED = 7
+LONGEST_S = 100.0
+# A minute has no time for the example's durations.
+QUICK = {"ring_s": "5s", "wrap_s": "3s", "service_level_s": "5s"}
+# Where the example sends who presses 0 on hold.
+SWITCHBOARD = """
+[acd-destinations](+)
+exten => operator,1,Playback(vm-goodbye)
+ same => n,Hangup()
+"""
+
+
+@dataclass(slots=True)
+class Cast:
+    """SIPp's processes, by agent and one for each caller who has called."""
+
+    phones: Mapping[str, SippRun]
+    callers: list[SippRun] = field(default_factory=list)
+
+    def callers_done(self) -> int:
+        return sum(not caller.is_running for caller in self.callers)
+
+
+def demo(path: Path, stack: ExitStack, seed: int) -> int:
+    progress = Progress(sys.stdout)
+    progress.step("starting the PBX, the daemon and the agents' phones")
+    plan = example(quick=QUICK)
+    play = scene(agent_ids(plan), seed)
+    ports = dict(zip(agent_ids(plan), sorted({free_udp(sipp.STATION_HOST) for _ in range(60)}), strict=False))
+    stations = {agent: f"sip:{agent}@{sipp.STATION_HOST}:{port}" for agent, port in ports.items()}
+    layout = lay_out(path / "pbx", agents=0, stations=stations)
+    house = stack.enter_context(House(path, plan, layout, dialplan=SWITCHBOARD))
+    cast = Cast(_phones(house, play, ports, stack))
+    progress.done(f"Asterisk {house.switch.program.version}, {len(stations)} phones, seed {seed}")
+    began = time.time()
+    ledger = Ledger()
+    with Screen(house.client) as screen:
+        _play(house, play, cast, ledger, screen, stack)
+    progress.step("comparing with the store and the PBX")
+    findings = _audit(house, cast, ledger, began)
+    progress.done()
+    targets = _targets(house)
+    print_summary(screen.console, ledger.queue_figures(targets), ledger.agent_figures(), _names(house))
+    return print_findings(screen.console, findings)
+
+
+def _phones(house: House, play: Scene, ports: Mapping[str, int], stack: ExitStack) -> dict[str, SippRun]:
+    return {
+        who.agent: stack.enter_context(
+            sipp.stations(
+                house.layout,
+                ports[who.agent],
+                name=f"agent-{who.agent}",
+                ring_s=who.ring_s,
+                talk_s=who.talk_s,
+                keeps_messages=True,
+            )
+        )
+        for who in play.colleagues
+    }
+
+
+def _play(house: House, play: Scene, cast: Cast, ledger: Ledger, screen: Screen, stack: ExitStack) -> None:
+    """From the agents' coming in until the last caller is gone and every agent is ready again."""
+    watched = Watched(house.client)
+    for who in play.colleagues:
+        house.client.ask(SignIn(who.agent), type(None))
+    began = time.monotonic()
+    waiting = list(play.callers)
+    while True:
+        for telling in watched.take(wait_s=0.1):
+            ledger.take(telling.at, telling.what)
+            screen.tell(telling)
+        passed = time.monotonic() - began
+        while waiting and waiting[0].at_s <= passed:
+            cast.callers.append(stack.enter_context(_dial(house, waiting.pop(0), len(cast.callers))))
+        done = cast.callers_done()
+        screen.draw(f"{len(cast.callers)} of {len(play.callers)} have called, {done} are gone")
+        if done == len(play.callers) and ledger.is_settled():
+            return
+        if passed > LONGEST_S:
+            raise LabError(f"the calls are not over after {LONGEST_S:.0f} s; run with --keep and see {house.log}")
+
+
+def _dial(house: House, caller: Caller, number: int) -> SippRun:
+    return sipp.callers(
+        house.layout,
+        [caller.person],
+        name=f"caller-{number + 1}",
+        number=NUMBER,
+        key_after_s=caller.key_after_s,
+        stay_s=caller.stay_s,
+        keeps_messages=True,
+    )
+
+
+def _audit(house: House, cast: Cast, ledger: Ledger, began: float) -> list[Finding]:
+    empty = pbx_is_empty(house.switch)
+    for run in cast.phones.values():
+        run.stop()
+    ledger.callers = [leg for run in cast.callers for leg in legs(run.messages)]
+    ledger.phones = {agent: legs(run.messages) for agent, run in cast.phones.items()}
+    house.stop_daemon()  # which writes what it has not yet written
+    return [*books(ledger, house.store_url, began - 1, time.time() + 1, _targets(house)), empty]
+
+
+def _targets(house: House) -> dict[str, float]:
+    return {name: queue.service_level_s for name, queue in read(house.config).roster.queues.items()}
+
+
+def _names(house: House) -> dict[str, str]:
+    return {agent.id: agent.name for agent in read(house.config).roster.agents.values()}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="demo", description="A contact centre on a real Asterisk, for a minute.")
+    parser.add_argument("--seed", type=int, default=SEED, help="another seed, other callers and phones (%(default)s)")
+    parser.add_argument("--keep", action="store_true", help="keep the folder with logs, SIP messages and the store")
+    options = parser.parse_args(argv)
+    return perform(lambda path, stack: demo(path, stack, options.seed), "acd-demo-", keep=options.keep)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""The demo's own books: every contact as told by the watch stream and as seen on the wire, and the figures of both.
+
+Who was answered by whom, who gave up and when talks ended is taken from the SIP messages at the callers' and agents'
+phones; when callers entered a queue, were connected, and how long wrap-ups took can only be told by the daemon.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from acd.control.happenings import Happening
+from acd.core.events import OfferConnected
+from acd.core.records import AgentState, AgentStateEnded, ContactEnded, ContactEntered, FlowWalked, Outcome
+from acd.lab.figures import AgentFigures, QueueFigures
+from acd.lab.sip_log import Leg
+
+
+@dataclass(slots=True)
+class Told:
+    """A contact in the stream's words."""
+
+    contact: str
+    number: str
+    queue: str
+    entered: float
+    connected: float | None = None
+    ended: ContactEnded | None = None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """`callers`: the callers' legs; `phones`: the agents' legs by agent. Both are filled in when the show is over."""
+
+    callers: Sequence[Leg] = ()
+    phones: Mapping[str, Sequence[Leg]] = field(default_factory=dict)
+    contacts: dict[str, Told] = field(default_factory=dict)
+    walks: int = 0
+    wraps: list[AgentStateEnded] = field(default_factory=list)
+
+    def take(self, at: float, what: Happening) -> None:
+        match what:
+            case FlowWalked():
+                self.walks += 1
+            case ContactEntered():
+                self.contacts[what.contact] = Told(what.contact, what.number, what.queue, what.entered)
+            case OfferConnected() if what.contact in self.contacts:
+                self.contacts[what.contact].connected = at
+            case ContactEnded() if what.contact in self.contacts:
+                self.contacts[what.contact].ended = what
+            case AgentStateEnded(state=AgentState.WRAPPING):
+                self.wraps.append(what)
+
+    def is_settled(self) -> bool:
+        """Whether every contact has ended and every wrap-up is over."""
+        ends = [contact.ended for contact in self.contacts.values()]
+        return all(end is not None and (end.agent is None or self._wrap(end.agent, end.ended)) for end in ends)
+
+    def on_wire(self, contact: Told) -> tuple[Outcome | None, str | None]:
+        """How it went and with which agent, by the SIP messages alone; None: neither an answer nor a caller who hung
+        up, so that the PBX sent him away."""
+        if contact.connected is not None and (answered := self._answered(contact)) is not None:
+            return Outcome.ANSWERED, answered[0]
+        own = next((leg for leg in self.callers if leg.number == contact.number), None)
+        return (Outcome.ABANDONED if own is not None and own.we_hung_up else None), None
+
+    def queue_figures(self, targets: Mapping[str, float]) -> list[QueueFigures]:
+        queues = sorted({contact.queue for contact in self.contacts.values()})
+        return [self._queue(queue, targets[queue]) for queue in queues]
+
+    def agent_figures(self) -> list[AgentFigures]:
+        return [self._agent(agent) for agent in sorted(self.phones)]
+
+    def _queue(self, queue: str, target_s: float) -> QueueFigures:
+        contacts = [contact for contact in self.contacts.values() if contact.queue == queue]
+        went = [(contact, self.on_wire(contact)[0]) for contact in contacts]
+        waits = [_waited(contact) for contact, outcome in went if outcome is Outcome.ANSWERED]
+        abandoned = sum(outcome is Outcome.ABANDONED for _, outcome in went)
+        left = [_waited(contact) for contact, outcome in went if outcome is None]
+        decided = len(waits) + abandoned + sum(wait > target_s for wait in left)
+        return QueueFigures(
+            queue,
+            offered=len(contacts),
+            answered=len(waits),
+            abandoned=abandoned,
+            left=len(left),
+            service_level=sum(wait <= target_s for wait in waits) / decided if decided else None,
+            asa_s=_mean(waits),
+            aht_s=_mean(self._handled(contacts)),
+        )
+
+    def _agent(self, agent: str) -> AgentFigures:
+        legs = self.phones[agent]
+        answered = [contact for contact in self.contacts.values() if self.on_wire(contact)[1] == agent]
+        return AgentFigures(agent, len(legs), len(answered), len(legs) - len(answered), _mean(self._handled(answered)))
+
+    def _answered(self, contact: Told) -> tuple[str, Leg] | None:
+        """The agent whose phone picked up for the contact's number, and that leg."""
+        found = ((agent, leg) for agent, legs in self.phones.items() for leg in legs)
+        return next(
+            ((agent, leg) for agent, leg in found if leg.answered is not None and leg.number == contact.number), None
+        )
+
+    def _handled(self, contacts: Collection[Told]) -> list[float]:
+        """Talk, to the BYE on the wire, and the wrap-up that followed."""
+        times = []
+        for contact in contacts:
+            answered = self._answered(contact)
+            if answered is None or contact.connected is None or answered[1].ended is None:
+                continue
+            ended = answered[1].ended
+            wrap = self._wrap(answered[0], ended)
+            times.append(ended - contact.connected + (wrap.until - wrap.since if wrap else 0.0))
+        return times
+
+    def _wrap(self, agent: str, ended: float) -> AgentStateEnded | None:
+        """The wrap-up that followed when the agent's talk was over."""
+        return next((wrap for wrap in self.wraps if wrap.agent == agent and abs(wrap.since - ended) < 1.0), None)
+
+
+def _waited(contact: Told) -> float:
+    until = contact.connected or (contact.ended.ended if contact.ended else contact.entered)
+    return until - contact.entered
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return sum(found) / len(found) if found else None
