@@ -1,8 +1,8 @@
 """A house for whole-call tests, a scene for each test, and what must be true after every one of them.
 
 Most files share the house of `usual`, one for each worker. A file that disturbs its house says what its own is to be:
-`PLAN`, and where it wants them `DIALPLAN` (more contexts) and `GLOBALS` (values for acd-globals.conf). Each of the plan's
-flows answers at an extension of its own name, `main` at any number.
+`PLAN`, and where it wants them `DIALPLAN` (more contexts) and `GLOBALS` (values for acd-globals.conf). Each of
+the plan's flows answers at an extension of its own name, `main` at any number.
 """
 
 import tempfile
@@ -45,10 +45,12 @@ def _opened(plan: Plan, dialplan: str, variables: Mapping[str, str]) -> Iterator
         pytest.skip(f"no Asterisk: {error}")
     extensions = (f"exten => {flow},1,Set(ACD_FLOW={flow})\n same => n,Goto(s,1)\n" for flow in plan.flows)
     dialplan += "\n[acd-in](+)\n" + "".join(extensions)
-    with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder:
-        with House(Path(folder), plan, dialplan=dialplan, **variables) as house:
-            yield house
-            assert house.stop_daemon() in (0, None)
+    with (
+        tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
+        House(Path(folder), plan, dialplan=dialplan, **variables) as house,
+    ):
+        yield house
+        assert house.stop_daemon() in (0, None)
 
 
 @pytest.fixture

@@ -259,7 +259,12 @@ class Scene:
 
     async def signs_in(self, agent: Agent) -> None:
         self.do(SignIn(agent.id))
-        await until(lambda: agent.seen().until is None, lambda: f"{agent.id} has cooled down: {agent.seen()}")
+
+        def is_rested() -> bool:
+            seen = agent.seen()
+            return seen.state is not AgentState.READY or seen.until is None
+
+        await until(is_rested, lambda: f"{agent.id} has cooled down: {agent.seen()}")
 
     # --- the daemon ---
 
@@ -296,6 +301,17 @@ class Scene:
         with self.house.switch.console() as console:
             rows = console.rows("CoreShowChannels")
         return [row["Uniqueid"] for row in rows if row["Uniqueid"].startswith("acd-")]
+
+    async def until_seen(self, caller: Caller) -> ContactView:
+        return await until(caller.seen, f"{caller.number} is known")
+
+    async def hears_said(self, sound: str, *, since: int = 0) -> int:
+        """The engine begins to say `sound` to somebody; the place of that in the PBX's events."""
+
+        def matches(event: Message) -> bool:
+            return event["Event"] == "AGIExecStart" and spoken(event.get("Command", "")) == sound
+
+        return await self.eye.sees(matches, f"{sound} being said", since=since, within_s=8)
 
     async def whispers(self) -> None:
         """An agent who picked up is being told who comes."""

@@ -1,5 +1,5 @@
-"""Four menu choices, each to its queue and the agent who may serve it; wrong keys, silence and hang-ups in every kind of
-node."""
+"""Four menu choices, each to its queue and the agent who may serve it; wrong keys, silence and hang-ups in every
+kind of node."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""The house most whole-call tests share: many queues, each with a rule or two of its own and a skill of its own name, so
-that tests do not meet. Agents hold no skill until a test gives them one."""
+"""The house most whole-call tests share: many queues, each with a rule or two of its own and a skill of its own name,
+so that tests do not meet. Agents hold no skill until a test gives them one."""
 
 from collections.abc import Mapping
 
@@ -40,7 +40,9 @@ _QUEUES: Mapping[str, str] = {
         "keys = { 1 = { flow = 'desk', node = 'ask' }, 2 = { queue = 'sales' }, 3 = { goodbye = 'vm-goodbye' }, "
         "'*' = { flow = 'desk', node = 'again' }, '#' = { destination = 'desk' } }"
     ),
-    "spoken": "say_position = true\nsay_wait = true\nhandle_s = 600\ncomfort = ['queue-thankyou']\nannounce_every_s = 1",
+    "spoken": (
+        "say_position = true\nsay_wait = true\nhandle_s = 600\ncomfort = ['queue-thankyou']\nannounce_every_s = 1"
+    ),
     "whispered": "whisper = true",
     "recorded": "record = true",
     "hasty": "whisper = true\nwrap_s = 0",
