@@ -1,7 +1,9 @@
 """Writes a lab PBX's configuration: the files of asterisk-conf/ and dialplans/ as shipped, the layout's values set."""
 
 import shutil
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from acd.lab.conffile import with_values
 from acd.lab.install import Asterisk
@@ -38,8 +40,8 @@ def render(
     shutil.copytree(SHIPPED, etc, ignore=shutil.ignore_patterns("README.md", "agi-bin", "acd"), dirs_exist_ok=True)
     for plan in DIALPLANS.glob("*.conf"):
         shutil.copy(plan, etc)
-    for script in (SHIPPED / "agi-bin").glob("*"):
-        shutil.copy(script, layout.folder / "agi-bin")
+    for script in (SHIPPED / "agi-bin").iterdir():
+        _install(script, layout.folder / "agi-bin" / script.name)
     for name, text in _PACKAGED.items():
         (etc / name).write_text(text, encoding="utf-8")
     first, last = layout.rtp
@@ -53,6 +55,13 @@ def render(
     _add(layout, "pjsip.d/lab.conf", "\n".join(_endpoints(layout)))
     _add(layout, "extensions.conf", f"\n{dialplan}\n")
     _add(layout, "asterisk.conf", _directories(layout, asterisk))
+
+
+def _install(script: Path, place: Path) -> None:
+    """With this Python named in its first line, as an admin would name his."""
+    _, _, rest = script.read_text(encoding="utf-8").partition("\n")
+    place.write_text(f"#!{sys.executable}\n{rest}", encoding="utf-8")
+    place.chmod(0o755)
 
 
 def _set(layout: Layout, file: str, section: str, **values: str) -> None:
