@@ -72,7 +72,7 @@ class FakeAmi:
         try:
             while True:
                 text = (await reader.readuntil(b"\r\n\r\n")).decode()
-                action = dict(line.split(": ", 1) for line in text.strip().split("\r\n"))
+                action = dict(line.split(": ", 1) for line in text.removesuffix("\r\n\r\n").split("\r\n"))
                 self.actions.append(action)
                 answer = self._answer(action)
                 if answer is not None:
