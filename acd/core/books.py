@@ -151,12 +151,15 @@ class Books:
             key, began = agent.handling
             agent.handling = None
             if self.estimates.add(agent.id, key, max(0.0, self.now - began)):
-                self.kinds.learned(key)
+                self.kinds.learned(agent.id, key)
 
     # --- what a contact asks for ---
 
     def first_needs(self, contact: Contact) -> Needs:
-        return needs.at_entry(contact.rules.needs, contact.needs)
+        """Before any relaxing; worked out once for each queue he comes to."""
+        if contact.first_needs is None or contact.first_needs[0] is not contact.rules:
+            contact.first_needs = (contact.rules, needs.at_entry(contact.rules.needs, contact.needs))
+        return contact.first_needs[1]
 
     def needs_now(self, contact: Contact) -> Needs:
         return needs.after(self.first_needs(contact), contact.rules.relax, self.now - contact.entered)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from acd.core.events import NO_DATA
 from acd.core.roster import QueueRules, SkillNeed
+from acd.core.routing.needs import Needs
 
 
 class ContactState(StrEnum):
@@ -93,6 +94,7 @@ class Contact:
     intent: str = ""
     language: str = ""
     needs: tuple[SkillNeed, ...] = ()
+    first_needs: tuple[QueueRules, Needs] | None = None  # with the rules they follow from
     priority: int = 0
     preferred: str | None = None
     preferred_until: float = 0.0

@@ -88,14 +88,14 @@ def choose(books: Books, contact: Contact) -> tuple[Agent, Considered] | None:
     passed = crew.free & kinds.able[kind]
     if contact.excluded:
         passed[_rows(books, contact)] = False
-    rows = np.flatnonzero(passed)
+    rows = passed.nonzero()[0]
     if kept_for != NOBODY:
         rows = rows[rows == kept_for]
     if not len(rows):
         return None
     weights, since = rules.weights, crew.idle_since[rows]
     wait, priority = float(saturate(now - contact.since, rules.wait_scale_s)), contact.priority / 10.0
-    pace, fit, idle = kinds.pace[kind, rows], kinds.fit[kind, rows], idle_term(now, since)
+    pace, fit, idle = kinds.pace[kind].take(rows), kinds.fit[kind].take(rows), idle_term(now, since)
     own = weights.wait * wait + weights.priority * priority
     total = own + weights.handle * pace + weights.fit * fit + weights.idle * idle
     best = first_best(total, since)
@@ -126,8 +126,11 @@ def choose(books: Books, contact: Contact) -> tuple[Agent, Considered] | None:
 
 
 def _margin(total: Floats, best: int) -> float | None:
-    others = np.delete(total, best)
-    return float(total[best] - others.max()) if len(others) else None
+    if len(total) == 1:
+        return None
+    others = total.copy()
+    others[best] = GATED
+    return float(total[best] - others.max())
 
 
 # --- one agent, all contacts ---

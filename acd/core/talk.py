@@ -2,8 +2,8 @@
 
 - When the caller hangs up first, the talk is over at once and the agent wraps up; his leg is stopping until reported
   over.
-- When the agent hangs up first, the contact's end waits up to `SETTLE_S` for the PBX to say whether the caller is gone or
-  back on hold; then he waits on at his old place and the agent counts as having dropped him.
+- When the agent hangs up first, the contact's end waits up to `SETTLE_S` for the PBX to say whether the caller is gone
+  or back on hold; then he waits on at his old place and the agent counts as having dropped him.
 - A talk is only written down as an answer once it has lasted `SETTLE_S`, or is over for good.
 - Wrap-up is ours alone: it begins with the end of the talk and has its own deadline.
 """

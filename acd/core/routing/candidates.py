@@ -22,6 +22,7 @@ from acd.core.routing.needs import Needs
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 MAX_KINDS = 512
+LEAST_S = 1e-3  # an expected handle time is never zero
 
 
 class Crew:
@@ -110,6 +111,7 @@ class Kinds:
         self.able = np.zeros((0, len(crew.ids)), np.bool_)
         self.fit = np.zeros((0, len(crew.ids)), np.float64)
         self.pace = np.zeros((0, len(crew.ids)), np.float64)
+        self._expected = np.zeros((0, len(crew.ids)), np.float64)  # seconds
 
     def is_crowded(self, waiting: int) -> bool:
         """Far more kinds than contacts: time to forget the old ones."""
@@ -125,23 +127,25 @@ class Kinds:
                 self._grow(max(16, 2 * code))
             self.able[code] = self._crew.able(needs, pbx)
             self.fit[code] = self._crew.fit(needs)
-            self._set_pace(code, key, prior_s)
+            self._expected[code] = np.maximum(self._estimates.row(self._crew.ids, key, prior_s), LEAST_S)
+            self._set_pace(code)
         return code
 
-    def learned(self, key: str) -> None:
-        """The estimates of this key changed."""
+    def learned(self, agent: str, key: str) -> None:
+        """The agent's estimate for this key changed."""
+        row = self._crew.rows.get(agent)
         for (_, _, own, prior_s), code in self._codes.items():
-            if own == key:
-                self._set_pace(code, key, prior_s)
+            if own == key and row is not None:
+                self._expected[code, row] = max(self._estimates.expected_s(agent, key, prior_s), LEAST_S)
+                self._set_pace(code)
 
-    def _set_pace(self, code: int, key: str, prior_s: float) -> None:
-        expected = np.maximum(self._estimates.row(self._crew.ids, key, prior_s), 1e-3)
-        able = self.able[code]
-        best = expected[able].min() if able.any() else 1e-3
+    def _set_pace(self, code: int) -> None:
+        expected, able = self._expected[code], self.able[code]
+        best = expected.min(where=able, initial=np.inf)
         self.pace[code] = np.minimum(best / expected, 1.0)
 
     def _grow(self, size: int) -> None:
-        for name in ("able", "fit", "pace"):
+        for name in ("able", "fit", "pace", "_expected"):
             old = getattr(self, name)
             new = np.zeros((size, old.shape[1]), old.dtype)
             new[: len(old)] = old

@@ -4,7 +4,7 @@ Needs are (skill, level) pairs sorted by skill: the queue's and the contact's ow
 skill. A relax step lowers a need that is there; it never raises or adds one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from acd.core.roster import RelaxStep, SkillNeed
 
@@ -20,8 +20,10 @@ def at_entry(*groups: Iterable[SkillNeed]) -> Needs:
     return tuple(sorted((skill, level) for skill, level in levels.items() if level > 0))
 
 
-def after(needs: Needs, steps: Iterable[RelaxStep], waited_s: float) -> Needs:
+def after(needs: Needs, steps: Sequence[RelaxStep], waited_s: float) -> Needs:
     """`needs` with every step applied that is due after `waited_s`; a need at level 0 is dropped."""
+    if not steps:
+        return needs
     levels = dict(needs)
     for step in steps:
         if step.after_s <= waited_s + SLACK_S and step.skill in levels:

@@ -65,7 +65,7 @@ def test_pace_is_one_for_the_fastest_able_agent_and_follows_what_is_learned():
     assert kinds.pace[code].tolist() == [1, 1, 1]
     for agent, seconds in (("ann", 200.0), ("cyd", 1.0)):
         seen.add(agent, "queue q", seconds)
-    kinds.learned("queue q")
+        kinds.learned(agent, "queue q")
     ann, bob, _ = kinds.pace[code]
     assert bob == 1.0  # cyd is faster, but not able
     assert ann == pytest.approx(100 / (700 / 6))
