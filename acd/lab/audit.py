@@ -41,10 +41,10 @@ def books(ledger: Ledger, url: str, from_: float, to: float, targets: Mapping[st
         yield _contacts(ledger, reader)
         kept = {each.queue: of_queue(each) for each in reader.queues(from_, to, targets)}
         seen = {each.queue: each for each in ledger.queue_figures(targets)}
-        yield _same("figures of {} queues: counts, service level, speed of answer, handling time", seen, kept)
+        yield _same("{} queues: offered, answered, gave up, left, SL, ASA, AHT", seen, kept)
         kept_agents = {each.agent: of_agent(each) for each in reader.agents(from_, to)}
         seen_agents = {each.agent: each for each in ledger.agent_figures()}
-        yield _same("figures of {} agents: phone rung, answered, missed, handling time", seen_agents, kept_agents)
+        yield _same("{} agents: rang, answered, missed, AHT", seen_agents, kept_agents)
         lost = tuple(f"{contact} entered a queue and has no end" for contact in reader.unbalanced())
         yield Finding("every contact that entered a queue has exactly one end in the store", lost)
     finally:

@@ -53,9 +53,16 @@ def _agents(view: FloorView, *, is_wide: bool) -> Table:
         row = [cell(f"{agent.agent} {_first(agent)}")]
         if is_wide:
             row.append(cell(", ".join(f"{skill} {level}" for skill, level in agent.skills.items()), "dim"))
-        state = cell(agent.state.replace("_", " "), _STYLES[agent.state])
+        state = cell(_state(agent), _STYLES[agent.state])
         made.add_row(*row, state, cell(clock(view.at - agent.since)), cell(with_))
+    made.columns[-3].min_width, made.columns[-1].min_width = 10, 15  # so that nothing moves when states change
     return made
+
+
+def _state(agent: AgentView) -> str:
+    """A ready agent with a deadline has just missed a call and is left alone until then."""
+    is_cooling = agent.state is AgentState.READY and agent.until is not None
+    return "cooling" if is_cooling else agent.state.replace("_", " ")
 
 
 def _first(agent: AgentView) -> str:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from acd.config.read import read
@@ -51,11 +51,13 @@ class Cast:
         return sum(not caller.is_running for caller in self.callers)
 
 
-def demo(path: Path, stack: ExitStack, seed: int) -> int:
+def demo(path: Path, stack: ExitStack, seed: int, calls: int | None = None) -> int:
+    """The exit code: 0 when all that is compared agrees. `calls`: only the first so many."""
     progress = Progress(sys.stdout)
     progress.step("starting the PBX, the daemon and the agents' phones")
     plan = example(quick=QUICK)
     play = scene(agent_ids(plan), seed)
+    play = replace(play, callers=play.callers[:calls])
     ports = dict(zip(agent_ids(plan), sorted({free_udp(sipp.STATION_HOST) for _ in range(60)}), strict=False))
     stations = {agent: f"sip:{agent}@{sipp.STATION_HOST}:{port}" for agent, port in ports.items()}
     layout = lay_out(path / "pbx", agents=0, stations=stations)
@@ -142,12 +144,19 @@ def _names(house: House) -> dict[str, str]:
     return {agent.id: agent.name for agent in read(house.config).roster.agents.values()}
 
 
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of calls")
+    return int(text)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="demo", description="A contact centre on a real Asterisk, for a minute.")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed, other callers and phones (%(default)s)")
+    parser.add_argument("--calls", type=_count, metavar="N", help="only the first N calls (at least one)")
     parser.add_argument("--keep", action="store_true", help="keep the folder with logs, SIP messages and the store")
     options = parser.parse_args(argv)
-    return perform(lambda path, stack: demo(path, stack, options.seed), "acd-demo-", keep=options.keep)
+    return perform(lambda path, stack: demo(path, stack, options.seed, options.calls), "acd-demo-", keep=options.keep)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,15 @@
 
 import signal
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Final, Self
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(BaseException):
-    """Somebody wants us to end; `code` is the exit code a shell expects."""
+    """Somebody wants us to end; `code` is the exit code a shell expects, one of `ASKED`."""
+
+    ASKED: Final = tuple(128 + number for number in _SIGNALS)
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)

@@ -75,6 +75,11 @@ class House:
             raise LabError("the daemon is not running")
         return self._daemon.pid
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the daemon and the PBX both are."""
+        return self._daemon is not None and self._daemon.poll() is None and self.switch.is_running
+
     def write(self, plan: Plan) -> None:
         """The configuration as the daemon reads it; again, for a reload."""
         flows = self.config / "flows"

@@ -24,6 +24,7 @@ from acd.lab.trouble import LabError
 STATION_HOST = "127.0.0.3"
 _SCENARIOS = Path(__file__).with_name("scenarios")
 _FOREVER_S = 3600.0
+_STOP_S = 2.0
 _LEAD_IN_S = 0.75  # SIPp sends as much of RTP no-ops before each key it plays
 _LEAST_GAP_S = 1.0  # and drops these and the key itself (0.2 s) where they stand when the next one comes
 
@@ -81,7 +82,7 @@ class SippRun:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        self.stop(0.0 if error else _STOP_S)  # nobody waits for calls that something has gone wrong with
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +112,7 @@ class SippRun:
             raise LabError(f"{self.name}: SIPp ended with {code}: {self._last_words()}")
         return self.counts()
 
-    def stop(self, within_s: float = 2.0) -> None:
+    def stop(self, within_s: float = _STOP_S) -> None:
         """Takes no more calls, waits a little for those there are, then ends."""
         if self._process is None:
             return

@@ -42,5 +42,6 @@ def perform(show: Show, prefix: str, *, keep: bool) -> int:
             print(f"error: {clean_lines(str(error))}", file=sys.stderr)
             return 1
         except Ended as ended:
-            print(f"ended by {ended}: everything was stopped and removed", file=sys.stderr)
+            done = "stopped" if keep else "stopped and removed"
+            print(f"ended by {ended}: everything was {done}", file=sys.stderr)
             return ended.code

@@ -63,6 +63,10 @@ class Switch:
             raise LabError("the PBX is not running")
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Returns when the PBX is fully up; raises LabError with its own last words when it is not."""
         with (self.layout.folder / "log" / "console.log").open("ab") as console:
