@@ -7,7 +7,7 @@ from acd.core import commands as c
 from acd.core import events as e
 from acd.core.events import OfferFailure as F
 from acd.core.records import AgentState, OfferEnded, Outcome
-from acd.core.roster import Cooldowns, QueueRules
+from acd.core.roster import Cooldowns, QueueRules, RelaxStep, SkillNeed
 
 ONE = {"ann": {}}
 
@@ -68,6 +68,17 @@ def test_while_another_present_agent_could_serve_the_exclusion_stays():
     p >> e.AgentSignedOut("ann", "y") << ok()
     p.at(20) >> e.CallerLeft("main-1")
     p << [ended(1, Outcome.ANSWERED), ring(2, "bob", 2)]
+
+
+def test_an_excluded_agent_is_not_rung_when_the_callers_needs_relax():
+    rules = QueueRules("q", (SkillNeed("fr", 2),), (RelaxStep(30, "fr", 1),))
+    p = Playbook(house(rules, agents={"ann": {"fr": 2}, "bob": {"fr": 2}}), "ann", "bob")
+    p >> arrival(1) << ring(1, "ann")
+    p.talk(1)
+    p >> arrival(2) << ring(2, "bob")
+    p >> e.OfferFailed("main-2", 1, F.BUSY)
+    p.at(60).done()
+    assert p.agent("bob").state is AgentState.READY
 
 
 def test_after_the_last_strike_he_is_paused_and_an_answer_wipes_strikes():

@@ -108,6 +108,7 @@ class FloorMachine(RuleBasedStateMachine):
             ]
             assert agent.skills.get(need.skill, 0) >= min([need.level, *due]), "a required skill is missing"
         assert agent.profile.pbx == contact.pbx == command.pbx
+        assert agent.id not in contact.excluded, "he missed, refused or dropped this very caller"
         assert contact.pbx not in self.books.lost
         assert not agent.phone_lost
         assert not agent.phone_taken

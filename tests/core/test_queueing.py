@@ -74,6 +74,13 @@ def test_overflow_to_a_queue_keeps_the_wait_and_books_each_queue_its_own_stay():
     ]
 
 
+def test_an_overflowed_caller_is_served_by_his_whole_wait():
+    p = Playbook(house(QueueRules("q", max_wait_s=30, when_late=ToQueue("r")), QueueRules("r"), agents={"ann": {}}))
+    p >> arrival(1)
+    p.at(10) >> arrival(2, "r", entered=START + 10)
+    p.at(40) >> e.AgentSignedIn("ann", "x") << [ok(), ring(1, "ann", waited_s=40)]
+
+
 def test_overflow_in_a_circle_ends_at_the_fallback():
     q, r = QueueRules("q", max_length=0, when_full=ToQueue("r")), QueueRules("r", max_length=0, when_full=ToQueue("q"))
     p = Playbook(house(q, r))
