@@ -209,7 +209,7 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
 
     facts = HouseFacts(queue, is_known)
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write)
-    hold = HoldVisit(rooms.pump, flows, is_up)
+    hold = HoldVisit(rooms.pump, is_up)
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
     return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
 

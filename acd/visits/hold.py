@@ -13,7 +13,6 @@ from acd.core.events import HoldVisited, KeyPressed
 from acd.core.roster import Goodbye, ToDestination, ToNode
 from acd.pump import Pump
 from acd.visits.announce import spoken
-from acd.visits.flow import FlowVisit
 from ivr.agi.perform import leave
 from ivr.agi.session import Session
 from ivr.inputs import Pressed
@@ -28,9 +27,8 @@ DURING_SPEECH = KeyWant(least=1, most=1, timeout_s=0.0, gap_s=0.0)
 class HoldVisit:
     """Routes ``hold`` and ``key/<key>``. `is_up` tells whether a PBX, by its name, can be commanded."""
 
-    def __init__(self, pump: Pump, flows: FlowVisit, is_up: Callable[[str], bool]) -> None:
+    def __init__(self, pump: Pump, is_up: Callable[[str], bool]) -> None:
         self._pump = pump
-        self._flows = flows
         self._is_up = is_up
 
     async def round(self, session: Session) -> None:
@@ -48,7 +46,6 @@ class HoldVisit:
         await self._press(session, KEY_NAMES.get(session.rest, session.rest))
 
     async def _press(self, session: Session, key: str) -> None:
-        """A key that means nothing is no word about who waits: the round's visit gives that."""
         reply = self._pump.ask(lambda asked: KeyPressed(session.call, key, asked))
         if isinstance(reply.value, ToNode | ToDestination | Goodbye):
             await session.set_variable("ACD_QUEUE", "")  # he waits for none now: a restart must not re-queue him
@@ -56,10 +53,14 @@ class HoldVisit:
         elif reply.ok:
             await session.set_variable(NEXT, HOLD)
 
-    async def _leave(self, session: Session, where: ToNode | ToDestination | Goodbye) -> None:
+    @staticmethod
+    async def _leave(session: Session, where: ToNode | ToDestination | Goodbye) -> None:
+        """A flow is walked in a visit of its own, under a new contact's id: the contact that waited has ended here."""
         match where:
             case ToNode(flow, node):
-                await self._flows.walk(session, flow, node)
+                await session.set_variable("ACD_FLOW", flow)
+                await session.set_variable("ACD_NODE", node)
+                await session.set_variable(NEXT, "flow")
             case ToDestination(destination):
                 await leave(session, Transfer(destination))
             case Goodbye(message):
