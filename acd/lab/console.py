@@ -44,7 +44,7 @@ class Console:
         self._send(name, headers)
         while True:
             message = self.read()
-            if "Response" in message:
+            if "Response" in message and "Event" not in message:  # the event OriginateResponse has one too
                 if message["Response"] == "Error":
                     raise ConsoleError(message.get("Message", "refused"))
                 return message
