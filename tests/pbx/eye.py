@@ -63,11 +63,7 @@ class Eye:
 
     def played_to(self, channel: str, since: int = 0) -> list[str]:
         """The arguments of Playback in the dialplan of this channel, in order."""
-        return [
-            event.get("AppData", "")
-            for event in self.seen[since:]
-            if (event.get("Event"), event.get("Application"), event.get("Channel")) == ("Newexten", "Playback", channel)
-        ]
+        return [sound for event in self.seen[since:] if event.get("Channel") == channel and (sound := played(event))]
 
     async def _read(self) -> None:
         while message := await self._message():
@@ -84,6 +80,16 @@ class Eye:
             elif message:
                 return message
         return {}
+
+
+def played(event: Message) -> str:
+    """The sound that the dialplan plays by this event; empty where it does not."""
+    if event.get("Event") != "Newexten":
+        return ""
+    data = event.get("AppData", "")
+    if event.get("Application") == "ExecIf" and data.startswith("1?Playback("):
+        return data.removeprefix("1?Playback(").removesuffix(")")
+    return data if event.get("Application") == "Playback" else ""
 
 
 def spoken(command: str) -> str:

