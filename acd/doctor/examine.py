@@ -61,13 +61,16 @@ async def _look(door: Door, settings: Settings, sheet: Sheet) -> None:
     sent = time.time()
     pong = await door.link.ask(Ping())
     clocks.judge(pong.get("Timestamp"), sent, time.time(), sheet)
+    is_heard = False
     if "ShowDialPlan" in commands:
         listed = await _contexts(door)
         dialplan.judge(listed, settings.destinations.keys() - {"fallback"}, version("asterisk-acd"), sheet)
         if dialplan.DOCTOR in listed and "Originate" in commands:
-            await knock(door, settings, sheet)
+            is_heard = await knock(door, settings, sheet)
     if "DeviceStateList" in commands:
-        await _phones(door, settings, sheet)
+        reached = await _phones(door, settings, sheet)
+        if reached and is_heard:
+            await trunks.probe(await contacts(door, reached), sheet)
 
 
 async def _contexts(door: Door) -> dict[str, list[Message]]:
@@ -80,10 +83,9 @@ async def _contexts(door: Door) -> dict[str, list[Message]]:
     return found
 
 
-async def _phones(door: Door, settings: Settings, sheet: Sheet) -> None:
+async def _phones(door: Door, settings: Settings, sheet: Sheet) -> list[str]:
+    """The endpoints that can be reached."""
     listed = await door.link.ask_list(DeviceStateList())
     states = {each["Device"]: each["State"] for each in listed}
     agents = [agent for agent in settings.roster.agents.values() if agent.pbx == door.pbx]
-    reached = phones.judge(states, agents, settings.pbxes[door.pbx].trunks, sheet)
-    if reached:
-        await trunks.probe(await contacts(door, reached), sheet)
+    return phones.judge(states, agents, settings.pbxes[door.pbx].trunks, sheet)

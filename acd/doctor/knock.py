@@ -17,7 +17,7 @@ from acd.pbx.link import ActionRefused, LinkError
 from acd.pbx.names import channel_id
 from acd.pbx.wire import Message
 
-WORD_S = 10.0  # from the call to its word; the call ends itself after 20
+WORD_S = 6.0  # from the call to its word; the call ends itself after 20
 RING_MS = 5_000
 LIST_BYTES = 400  # of phones' names in one call; a channel variable is longer than 512 bytes for nobody
 
