@@ -266,7 +266,9 @@ class Scene:
     def can(self, agent: str, **skills: int) -> None:
         """What the agent can from now on, and nothing else."""
         wanted = {skill.replace("_", "-"): level for skill, level in skills.items()}
-        self.do(ChangeSkills(agent, {**dict.fromkeys(self.agent(agent).skills, 0), **wanted}))
+        change = {**dict.fromkeys(self.agent(agent).skills, 0), **wanted}
+        if change:
+            self.do(ChangeSkills(agent, change))
 
     async def signs_in(self, agent: Agent) -> None:
         self.do(SignIn(agent.id))
@@ -312,6 +314,15 @@ class Scene:
         with self.house.switch.console() as console:
             rows = console.rows("CoreShowChannels")
         return [row["Uniqueid"] for row in rows if row["Uniqueid"].startswith("acd-")]
+
+    async def says_sorry(self, caller: Caller) -> None:
+        """The fallback apologises to the caller."""
+
+        def matches(event: Message) -> bool:
+            sound = played(event) or (event["Event"] == "AGIExecStart" and spoken(event.get("Command", "")))
+            return event.get("Channel") == caller.channel and sound == "please-try-call-later"
+
+        await self.eye.sees(matches, "an apology", within_s=15)
 
     async def until_seen(self, caller: Caller) -> ContactView:
         return await until(caller.seen, f"{caller.number} is known")

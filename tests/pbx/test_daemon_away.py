@@ -1,0 +1,113 @@
+"""The daemon dies: callers on hold stay there, talks go on, and a new one owns them all again; if none comes in time,
+the fallback."""
+
+import time
+
+from acd.control.requests import Pause
+from acd.core.records import AgentState, Outcome
+from tests.pbx import usual
+from tests.pbx.scene import Scene, reaches
+
+PLAN, DIALPLAN = usual.PLAN, usual.DIALPLAN
+GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "5"}
+AWAY = ["AGI", "agi", "ast_agi", "launch_netscript", "Connect", "connection"]
+
+
+async def test_callers_keep_their_music_and_then_take_the_fallback(scene: Scene):
+    scene.forgiven += AWAY
+    caller = await scene.waiting("sales")
+    scene.house.kill_daemon()
+    try:
+        died = time.monotonic()
+        while time.monotonic() - died < 3:
+            await caller.hears_sound(frames=25, within_s=2)
+        assert not caller.call.is_over
+        await scene.says_sorry(caller)
+        assert time.monotonic() - died < 8
+        await caller.ended(within_s=15)
+    finally:
+        scene.house.start_daemon()
+
+
+async def test_a_new_call_takes_the_fallback_at_once(scene: Scene):
+    scene.forgiven += AWAY
+    scene.house.kill_daemon()
+    try:
+        began = time.monotonic()
+        caller = await scene.caller("sales")
+        await scene.says_sorry(caller)
+        assert time.monotonic() - began < 2
+        await caller.ended(within_s=15)
+    finally:
+        scene.house.start_daemon()
+
+
+async def test_a_new_daemon_owns_everybody_again(scene: Scene):
+    scene.forgiven += AWAY
+    anna, ben = await scene.at_work("1001", sales=5), await scene.at_work("1002", support=5)
+    talking = await scene.caller("sales")
+    talk = await reaches(talking, anna)
+    waiting = [await scene.waiting("billing") for _ in range(3)]
+    before = {caller.number: (await caller.waits()).entered for caller in waiting}
+    ringing = await scene.caller("support")
+    ring = await ben.rings()
+    scene.house.kill_daemon()
+    scene.house.start_daemon()
+    await talking.talks_to(anna, talk)
+    for place, caller in enumerate(waiting, 1):
+        seen = await caller.waits("billing")
+        assert seen.position == place
+        assert abs(seen.entered - before[caller.number]) < 0.01
+    assert (await talking.connected()).agent == "1001"
+    assert anna.seen().state is AgentState.TALKING
+    scene.can("1002", support=5)  # skills changed by an operator live as long as the daemon
+    await ring.ended()
+    await reaches(ringing, ben)
+    await talking.hang_up()
+    row = await talking.row()
+    assert (row.outcome, row.agent) == (Outcome.ANSWERED, "1001")
+    await anna.is_now(AgentState.READY)
+
+
+async def test_agents_are_signed_in_as_before(scene: Scene):
+    scene.forgiven += AWAY
+    anna, ben = await scene.at_work("1001"), await scene.at_work("1002")
+    scene.do(Pause("1002", "lunch"))
+    scene.flush()
+    scene.house.kill_daemon()
+    scene.house.start_daemon()
+    await anna.is_now(AgentState.READY)
+    assert (await ben.is_now(AgentState.PAUSED)).reason == "lunch"
+    assert scene.agent("1003").state is AgentState.SIGNED_OUT
+
+
+async def test_a_caller_who_leaves_meanwhile_is_accounted_for(scene: Scene):
+    scene.forgiven += AWAY
+    caller, stays = await scene.waiting("billing"), await scene.waiting("billing")
+    scene.house.kill_daemon()
+    await caller.hang_up()
+    scene.house.start_daemon()
+    assert (await stays.waits("billing")).position == 1
+
+
+async def test_an_orderly_stop_keeps_callers_on_hold(scene: Scene):
+    scene.forgiven += AWAY
+    caller = await scene.waiting("sales")
+    assert scene.house.stop_daemon() == 0
+    await caller.hears_sound(frames=25)
+    scene.house.start_daemon()
+    assert (await caller.waits("sales")).position == 1
+    anna = await scene.at_work("1001", sales=5)
+    await reaches(caller, anna)
+
+
+async def test_an_agent_hangs_up_while_the_daemon_is_away(scene: Scene):
+    scene.forgiven += AWAY
+    anna = await scene.at_work("1001", sales=5)
+    caller = await scene.caller("sales")
+    ring = await reaches(caller, anna)
+    scene.house.kill_daemon()
+    await caller.hang_up()
+    await ring.ended()
+    scene.house.start_daemon()
+    await anna.is_now(AgentState.READY)
