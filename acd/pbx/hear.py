@@ -190,10 +190,18 @@ class Ear:
             yield self._leg_over(leg, headers.get("Cause", ""))
         contact = self._callers.pop(uniqueid, None)
         if contact is not None:
+            yield from self._legs_before(contact)
             yield CallerLeft(contact)
         agent = self._strangers.pop(uniqueid, None)
         if agent is not None and agent not in self._strangers.values():
             yield PhoneFreed(agent)
+
+    def _legs_before(self, contact: str) -> Iterable[Event]:
+        """An agent who left the bridge first hung up first, though his leg's own Hangup may come after the caller's."""
+        for uniqueid, leg in tuple(self._legs.items()):
+            if leg.contact == contact and leg.left_first:
+                del self._legs[uniqueid]
+                yield self._leg_over(leg, "")
 
     @staticmethod
     def _leg_over(leg: _Leg, cause: str) -> Event:

@@ -88,6 +88,12 @@ def test_a_call_from_arrival_to_the_agents_hang_up(ear: Ear) -> None:
     assert end == [TalkEnded(CONTACT, 1, by_agent=True), CallerLeft(CONTACT)]
 
 
+def test_the_agent_who_left_first_ended_it_though_the_callers_hangup_is_heard_first(ear: Ear) -> None:
+    hear(ear, HOLDING, LEG_NEW, LEG_RINGS, LEG_UP, ORIGINATED, CALLER_IN, LEG_IN)
+    end = hear(ear, LEG_OUT, CALLER_OUT, CALLER_HANGUP, leg_hangup("16"))
+    assert end == [TalkEnded(CONTACT, 1, by_agent=True), CallerLeft(CONTACT)]
+
+
 def test_the_caller_who_hangs_up_first_ends_it_himself(ear: Ear) -> None:
     hear(ear, HOLDING, LEG_NEW, LEG_UP, LEG_IN, CALLER_IN)
     end = hear(ear, CALLER_OUT, CALLER_HANGUP, LEG_OUT, leg_hangup("16"))
