@@ -4,8 +4,9 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from acd.core.records import ContactEnded, Outcome
 from acd.lab.figures import Figures, differences, of_agent, of_queue
-from acd.lab.ledger import Ledger
+from acd.lab.ledger import Ledger, Went
 from acd.lab.switch import Switch
 from acd.store import Reader
 
@@ -63,15 +64,16 @@ def _contacts(ledger: Ledger, reader: Reader) -> Finding:
     said = [f"{contact} was told of, not kept" for contact in told.keys() - kept.keys()]
     said += [f"{contact} was kept, never told of" for contact in kept.keys() - told.keys()]
     for contact in sorted(told.keys() & kept.keys()):
-        outcome, agent = ledger.on_wire(told[contact])
-        ended = kept[contact]
-        is_same = outcome is None if ended.agent is None and ended.outcome != "abandoned" else outcome == ended.outcome
-        if not is_same or agent != ended.agent:
-            said.append(
-                f"{contact}: on the wire {outcome or 'sent away'} {agent or ''}, "
-                f"in the store {ended.outcome} {ended.agent or ''}"
-            )
-    return Finding(f"{len(told)} contacts: how each ended and with whom, on the wire and in the store", tuple(said))
+        seen, ended = ledger.on_wire(told[contact]), _went(kept[contact])
+        if seen != ended:
+            said.append(f"{contact}: on the wire {seen}, in the store {ended}")
+    return Finding(f"{len(told)} contacts: how each ended, with whom, by whom; wire and store", tuple(said))
+
+
+def _went(ended: ContactEnded) -> Went:
+    """The store's word for it, in what can be told on a wire."""
+    is_told = ended.outcome in (Outcome.ANSWERED, Outcome.ABANDONED)
+    return Went(ended.outcome if is_told else None, ended.agent, ended.ended_by_agent)
 
 
 def _same(what: str, seen: Mapping[str, Figures], kept: Mapping[str, Figures]) -> Finding:

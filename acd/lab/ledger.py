@@ -26,6 +26,20 @@ class Told:
     ended: ContactEnded | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How a contact ended, with which agent, and whether he hung up. `outcome` None: neither an answer nor a caller who
+    hung up, so that the PBX sent him away."""
+
+    outcome: Outcome | None
+    agent: str | None = None
+    by_agent: bool = False
+
+    def __str__(self) -> str:
+        by = " (the agent hung up)" if self.by_agent else ""
+        return f"{self.outcome or 'sent away'} {self.agent or ''}".rstrip() + by
+
+
 @dataclass(slots=True)
 class Ledger:
     """`callers`: the callers' legs; `phones`: the agents' legs by agent. Both are filled in when the show is over."""
@@ -54,13 +68,13 @@ class Ledger:
         ends = [contact.ended for contact in self.contacts.values()]
         return all(end is not None and (end.agent is None or self._wrap(end.agent, end.ended)) for end in ends)
 
-    def on_wire(self, contact: Told) -> tuple[Outcome | None, str | None]:
-        """How it went and with which agent, by the SIP messages alone; None: neither an answer nor a caller who hung
-        up, so that the PBX sent him away."""
+    def on_wire(self, contact: Told) -> Went:
+        """How it went by the SIP messages alone."""
         if contact.connected is not None and (answered := self._answered(contact)) is not None:
-            return Outcome.ANSWERED, answered[0]
+            agent, leg = answered
+            return Went(Outcome.ANSWERED, agent, leg.we_hung_up)
         own = next((leg for leg in self.callers if leg.number == contact.number), None)
-        return (Outcome.ABANDONED if own is not None and own.we_hung_up else None), None
+        return Went(Outcome.ABANDONED if own is not None and own.we_hung_up else None)
 
     def queue_figures(self, targets: Mapping[str, float]) -> list[QueueFigures]:
         queues = sorted({contact.queue for contact in self.contacts.values()})
@@ -71,7 +85,7 @@ class Ledger:
 
     def _queue(self, queue: str, target_s: float) -> QueueFigures:
         contacts = [contact for contact in self.contacts.values() if contact.queue == queue]
-        went = [(contact, self.on_wire(contact)[0]) for contact in contacts]
+        went = [(contact, self.on_wire(contact).outcome) for contact in contacts]
         waits = [_waited(contact) for contact, outcome in went if outcome is Outcome.ANSWERED]
         abandoned = sum(outcome is Outcome.ABANDONED for _, outcome in went)
         left = [_waited(contact) for contact, outcome in went if outcome is None]
@@ -89,7 +103,7 @@ class Ledger:
 
     def _agent(self, agent: str) -> AgentFigures:
         legs = self.phones[agent]
-        answered = [contact for contact in self.contacts.values() if self.on_wire(contact)[1] == agent]
+        answered = [contact for contact in self.contacts.values() if self.on_wire(contact).agent == agent]
         return AgentFigures(agent, len(legs), len(answered), len(legs) - len(answered), _mean(self._handled(answered)))
 
     def _answered(self, contact: Told) -> tuple[str, Leg] | None:

@@ -36,7 +36,7 @@ def entered(contact, number):
 def ended(contact, number, outcome, agent=None, connected=None, at=T + 20, offers=1):
     return ContactEnded(
         *(contact, "main", "sales", number, "", "buy", "en", 0, T, connected, at, outcome, agent, offers),
-        ended_by_agent=False,
+        ended_by_agent=agent is not None,
         data={},
     )
 
@@ -114,6 +114,11 @@ def test_a_call_that_rang_no_phone_is_found(compare):
     said = compare(phones={"1001": []})
     assert any("main-1.1: on the wire sent away" in line for line in said)
     assert any("agent 1001: offered 0 was seen, 1 is in the store" in line for line in said)
+
+
+def test_the_wrong_side_hanging_up_is_found(compare):
+    (said,) = compare(phones={"1001": [replace(PHONES["1001"][0], we_hung_up=False)]})
+    assert said == "main-1.1: on the wire answered 1001, in the store answered 1001 (the agent hung up)"
 
 
 def test_a_wrong_wait_is_found(compare):
