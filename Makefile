@@ -14,11 +14,11 @@ SHELL := /bin/bash
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
-demo: lab  ## a whole contact centre for a minute: real PBX, phones, callers, a live view
-	@$(BIN)/python -m acd.lab.demo
+demo: lab  ## a whole contact centre for a minute: real PBX, phones, callers, a live view; ARGS="--help"
+	@$(BIN)/python -m acd.lab.demo $(ARGS)
 
-run: lab  ## the same system left up, to register softphones at; Ctrl-C ends it
-	@$(BIN)/python -m acd.lab.run
+run: lab  ## the same system left up, to register softphones at; Ctrl-C ends it; ARGS="--help"
+	@$(BIN)/python -m acd.lab.run $(ARGS)
 
 test: lint lab  ## everything: checks, then all tests, those on a real Asterisk too
 	@$(BIN)/pytest -q -n 2
