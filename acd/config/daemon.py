@@ -8,11 +8,11 @@ from pydantic import PlainValidator
 
 from acd.config.fields import (
     AbsolutePath,
+    Account,
     AnyPath,
     Endpoint,
     Host,
     Language,
-    Line,
     LogLevel,
     Name,
     PbxPath,
@@ -77,7 +77,7 @@ class AgiTable(SecretSource):
 class PbxTable(SecretSource):
     host: Host = "127.0.0.1"
     port: Port = 5038
-    username: Line = "acd"
+    username: Account = "acd"
     sounds: AbsolutePath | None = None
     trunks: tuple[Endpoint, ...] = ()
 

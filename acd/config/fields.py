@@ -130,6 +130,9 @@ Flag = Annotated[bool, PlainValidator(_flag)]
 Line = Annotated[str, PlainValidator(check_line)]
 Name = Annotated[str, PlainValidator(check_name)]
 Sound = Annotated[str, PlainValidator(check_sound)]
+Account = Annotated[
+    str, PlainValidator(_text("[A-Za-z0-9_.-]{1,80}", "a manager account's name of letters, digits, _, . and -"))
+]
 MusicClass = Annotated[
     str, PlainValidator(_text("[A-Za-z0-9][A-Za-z0-9_-]{0,63}", "a music class of letters, digits, _ and -"))
 ]

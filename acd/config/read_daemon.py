@@ -12,6 +12,7 @@ from acd.config.files import Source, load, named, refuse_unknown, single
 from acd.config.secret import Secret, SecretError, from_env, from_file
 from acd.config.settings import Agi, Daemon, Pbx, Recording
 from acd.config.tables import LITERAL_SECRETS, is_allowed, validate
+from ivr.agi.token import SECRET_SHAPE
 
 FILE = "acd.toml"
 
@@ -55,6 +56,8 @@ def _daemon(table: DaemonTable) -> Daemon:
 def _agi(raw: Any, directory: Path, mistakes: Mistakes) -> Agi | None:
     table = validate(AgiTable, raw, FILE, "agi", mistakes)
     secret = _secret(raw, directory, "agi", mistakes)
+    if secret and not SECRET_SHAPE.fullmatch(secret.value):
+        mistakes.add(FILE, "agi", "its secret stands in the dialplan too; allowed: 16 to 200 out of A-Z a-z 0-9 _ -")
     return Agi(table.host, table.port, secret) if table and secret else None
 
 

@@ -15,7 +15,7 @@ def directory(tmp_path):
     (tmp_path / "acd.toml").write_text(ACD)
     (tmp_path / "queues.toml").write_text("[queue.sales]\n")
     (tmp_path / "agents.toml").write_text("[agent.1001]\nskills = { fr = 1 }\n")
-    (tmp_path / "s").write_text("hunter2\n")
+    (tmp_path / "s").write_text("hunter2-hunter2-hunter2\n")
     (tmp_path / "s").chmod(stat.S_IRUSR)
     return tmp_path
 

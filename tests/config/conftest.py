@@ -42,7 +42,7 @@ class House:
     def add(self, file: str, text: str) -> None:
         self.write(file, (self.path / file).read_text(encoding="utf-8") + text)
 
-    def secret(self, file: str, text: str = "s3cr3t-of-ours\n", mode: int = 0o600) -> None:
+    def secret(self, file: str, text: str = "s3cr3t-of-ours-16\n", mode: int = 0o600) -> None:
         self.write(file, text)
         (self.path / file).chmod(mode)
 

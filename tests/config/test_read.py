@@ -28,7 +28,7 @@ def test_the_smallest_house_gets_the_cores_defaults(house):
     found = house.read()
     assert found.roster.queues == {"sales": QueueRules("sales", needs=(SkillNeed("sales", 1),))}
     assert found.roster.agents == {"1001": AgentProfile("1001", "1001", "main", "PJSIP/1001", {"sales": 5})}
-    assert (found.agi.host, found.agi.port, found.agi.secret.value) == ("127.0.0.1", 4573, "s3cr3t-of-ours")
+    assert (found.agi.host, found.agi.port, found.agi.secret.value) == ("127.0.0.1", 4573, "s3cr3t-of-ours-16")
     assert found.pbxes["main"].port == 5038
     assert found.daemon.socket == Path("/run/acd/acd.sock")
     assert found.store_url == "sqlite:////var/lib/acd/acd.sqlite"
@@ -284,7 +284,10 @@ STORE = (
         ("AGI\nPBX\nsounds = '/nowhere/at/all'", "pbx.main.sounds: cannot be read: No such file or directory"),
         ("AGI\nPBX\n[recording]\nroot = '/a,b'", 'recording.root: got "/a,b", allowed: a path from the root of A-Z'),
         ("AGI\nPBX\n[recording]\nroot = '/a/../b'", 'recording.root: got "/a/../b", allowed: a path from the root of'),
-        ("AGI\nPBX\nusername = 3", "pbx.main.username: got 3, allowed: one line of text, at most 100 characters"),
+        (
+            "AGI\nPBX\nusername = 'a b'",
+            'pbx.main.username: got "a b", allowed: a manager account\'s name of letters, digits',
+        ),
         ("AGI\nPBX\ntrunks = ['a b']", 'pbx.main.trunks[0]: got "a b", allowed: an endpoint name of letters, digits'),
         ("AGI\n[pbx.X]\nsecret_file = 'pbx.secret'", 'pbx.X: got "X", allowed: a name of a-z, 0-9, _ and -, starting'),
     ],

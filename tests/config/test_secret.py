@@ -7,7 +7,7 @@ from acd.config.secret import Secret, SecretError, from_env, from_file
 
 def test_a_secret_shows_itself_nowhere(house):
     settings = house.read()
-    assert settings.agi.secret == Secret("s3cr3t-of-ours")
+    assert settings.agi.secret == Secret("s3cr3t-of-ours-16")
     assert "s3cr3t" not in repr(settings)
     assert str(Secret("x")) == "***"
 
@@ -23,7 +23,7 @@ def test_a_file_open_to_everyone_is_refused(house, mode):
 
 def test_the_group_may_read(house):
     house.secret("pbx.secret", mode=0o640)
-    assert house.read().pbxes["main"].secret.value == "s3cr3t-of-ours"
+    assert house.read().pbxes["main"].secret.value == "s3cr3t-of-ours-16"
 
 
 @pytest.mark.parametrize("text", ["", "\n", "a\nb\n", "a\0b", "a\rb", "\x1b[1m", "x" * 4097])
@@ -66,3 +66,11 @@ def test_the_stores_password_goes_into_the_url_and_not_into_repr(house):
     settings = house.read()
     assert settings.store_url == "postgresql://acd:%70%40%73%73%2F%77%3A%72%64%25@db/acd"
     assert "%70" not in repr(settings)
+
+
+@pytest.mark.parametrize("secret", ["too-short", "1234567890123456;", "x" * 201])
+def test_the_agi_secret_must_fit_a_dialplan(house, secret):
+    house.secret("agi.secret", secret + "\n")
+    assert house.mistakes() == [
+        "acd.toml: agi: its secret stands in the dialplan too; allowed: 16 to 200 out of A-Z a-z 0-9 _ -"
+    ]
