@@ -27,7 +27,7 @@ from acd.control.house import RefusedError
 from acd.control.place import PlaceError
 from acd.control.server import ControlServer
 from acd.core.commands import Command, HangUpCaller, Record, RingAgent, SendCaller, StopRinging
-from acd.core.events import Event
+from acd.core.events import Event, PbxSnapshot
 from acd.core.floor import Floor
 from acd.core.records import FlowWalked
 from acd.core.view import QueueView
@@ -38,6 +38,7 @@ from acd.pbx.link import LinkSettings
 from acd.phones import Phones
 from acd.pump import Pump
 from acd.store import Store, StoreError
+from acd.unseen import Unseen
 from acd.visits.agent import AgentVisit
 from acd.visits.doctor import knocked
 from acd.visits.facts import HouseFacts
@@ -117,9 +118,14 @@ async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
     watchers = Watchers()
     doors: dict[str, Door] = {}
 
+    unseen = await _unseen(store)
+
     def journal(event: Event, now: float) -> None:
         store.journal(event, now)
         watchers.notice(event, now)
+        for row in unseen.rows(event, now) if isinstance(event, PbxSnapshot) else ():
+            store.put(row, now)
+            watchers.notice(Record(row), now)
 
     def carry_out(command: Command, now: float) -> None:
         match command:
@@ -152,6 +158,13 @@ async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
         raise StartError(str(error)) from None
     stack.callback(store.close)
     return store
+
+
+async def _unseen(store: Store) -> Unseen:
+    try:
+        return await asyncio.to_thread(Unseen.among, store.read)
+    except StoreError as error:
+        raise StartError(str(error)) from None
 
 
 def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlServer:

@@ -88,6 +88,7 @@ async def test_a_caller_who_leaves_meanwhile_is_accounted_for(scene: Scene):
     await caller.hang_up()
     scene.house.start_daemon()
     assert (await stays.waits("billing")).position == 1
+    assert (await caller.row()).outcome is Outcome.PBX_LOST
 
 
 async def test_an_orderly_stop_keeps_callers_on_hold(scene: Scene):
@@ -111,3 +112,4 @@ async def test_an_agent_hangs_up_while_the_daemon_is_away(scene: Scene):
     await ring.ended()
     scene.house.start_daemon()
     await anna.is_now(AgentState.READY)
+    assert (await caller.row()).outcome in (Outcome.PBX_LOST, Outcome.ANSWERED)

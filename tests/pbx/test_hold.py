@@ -15,7 +15,7 @@ async def test_position_wait_and_comfort_are_said(scene: Scene):
     at = await caller.is_told("queue-youarenext")
     await caller.is_told("queue-holdtime", since=at)
     await caller.is_told("SAY NUMBER 10", since=at)
-    comfort = await caller.is_told("queue-thankyou", since=at)
+    comfort = await caller.is_told("beep", since=at)
     await caller.is_told("queue-youarenext", since=comfort)
     await caller.hears_sound(frames=25)
     await busy.hang_up()

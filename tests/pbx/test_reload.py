@@ -63,7 +63,6 @@ async def test_a_bad_change_is_refused_and_the_old_one_kept(scene: Scene):
 
 async def test_a_queue_taken_away_under_a_waiting_caller(scene: Scene):
     """He is not lost: he takes the fallback."""
-    scene.forgiven.append("acd-fallback")
     caller = await scene.waiting("idlest")
     flows = {name: text.replace("handoff: idlest", "handoff: sales") for name, text in PLAN.flows.items()}
     start = PLAN.queues.index("[queue.idlest]")

@@ -1,0 +1,65 @@
+"""Contacts that ended while no daemon looked. Every contact has one terminal row; theirs is written by the next daemon.
+
+The rows of the daemon before tell who had not ended. Whoever of them a PBX's first snapshot still shows lives on in the
+Floor; the others are over. When exactly is not known: their row says when it was noticed.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from acd.core.events import PbxSnapshot
+from acd.core.records import ContactEnded, ContactEntered, Outcome, QueueStayEnded, Row
+from acd.store.queries import Reader, Story
+
+
+class Unseen:
+    """Told of every snapshot; only a PBX's first one matters."""
+
+    def __init__(self, open_ended: Iterable[Story] = ()) -> None:
+        self._open = {story.contact: story for story in open_ended if story.entries}
+
+    @classmethod
+    def among(cls, read: Reader) -> "Unseen":
+        """Reads the store, and may take its time. Raises StoreError."""
+        stories = (read.story(contact) for contact in read.unbalanced())
+        return cls(story for story in stories if story is not None)
+
+    def rows(self, snapshot: PbxSnapshot, now: float) -> list[Row]:
+        """What is to be written of those the snapshot does not show."""
+        shown = {each.contact for each in snapshot.holding} | {each.arrival.contact for each in snapshot.talking}
+        of_it = [story for story in self._open.values() if story.entries[-1].pbx == snapshot.pbx]
+        for story in of_it:
+            del self._open[story.contact]
+        return [row for story in of_it if story.contact not in shown for row in _last_rows(story, now)]
+
+
+def _last_rows(story: Story, now: float) -> Iterator[Row]:
+    entry = story.entries[-1]
+    answer = story.stays[-1] if story.stays and story.stays[-1].outcome == Outcome.ANSWERED else None
+    outcome = Outcome.PBX_LOST if answer is None else Outcome.ANSWERED
+    if len(story.stays) < len(story.entries):
+        yield QueueStayEnded(story.contact, entry.queue, entry.at, now, outcome)
+    agent = story.decisions[-1].decision.chosen if answer is not None and story.decisions else None
+    yield _end(story, entry, outcome, None if answer is None else answer.until, agent, now)
+
+
+def _end(
+    story: Story, entry: ContactEntered, outcome: Outcome, connected: float | None, agent: str | None, now: float
+) -> ContactEnded:
+    return ContactEnded(
+        contact=story.contact,
+        pbx=entry.pbx,
+        queue=entry.queue,
+        number=entry.number,
+        name=entry.name,
+        intent=entry.intent,
+        language="",
+        priority=entry.priority,
+        entered=entry.entered,
+        connected=connected,
+        ended=now,
+        outcome=outcome,
+        agent=agent,
+        offers=max((decided.offer for decided in story.decisions), default=0),
+        ended_by_agent=False,
+        data={},
+    )

@@ -1,0 +1,53 @@
+"""Contacts that ended while no daemon looked get their one terminal row."""
+
+from acd.core.events import ContactArrived, PbxSnapshot, Talk
+from acd.core.records import ContactEnded, ContactEntered, Decided, Outcome, QueueStayEnded
+from acd.core.routing.why import Decision
+from acd.store.queries import Story
+from acd.unseen import Unseen
+
+
+def _story(contact: str, *stays: QueueStayEnded, decisions: tuple[Decided, ...] = ()) -> Story:
+    entry = ContactEntered(contact, contact.partition("-")[0], "sales", "481", "Ann", "buy", 3, 90.0, 100.0)
+    return Story(contact, (), (entry,), stays, (), decisions, None)
+
+
+def _snapshot(pbx: str, *, holding: tuple[str, ...] = (), talking: tuple[str, ...] = ()) -> PbxSnapshot:
+    def arrived(contact: str) -> ContactArrived:
+        return ContactArrived(contact, pbx, "PJSIP/trunk-1", "sales", 100.0)
+
+    talks = tuple(Talk(arrived(contact), 1, "anna") for contact in talking)
+    return PbxSnapshot(pbx, tuple(map(arrived, holding)), talks, ())
+
+
+def test_a_waiting_caller_who_is_gone_was_lost_from_sight():
+    stay, end = Unseen([_story("main-1.1")]).rows(_snapshot("main"), 200.0)
+    assert stay == QueueStayEnded("main-1.1", "sales", 100.0, 200.0, Outcome.PBX_LOST)
+    assert isinstance(end, ContactEnded)
+    assert (end.outcome, end.connected, end.entered, end.ended, end.agent) == (
+        Outcome.PBX_LOST,
+        None,
+        90.0,
+        200.0,
+        None,
+    )
+
+
+def test_who_was_talking_was_answered_by_the_agent_last_chosen():
+    stay = QueueStayEnded("main-1.1", "sales", 100.0, 120.0, Outcome.ANSWERED)
+    decided = Decided("main-1.1", 2, 110.0, Decision("main-1.1", "sales", "ben", 20.0, (), (), None))
+    (end,) = Unseen([_story("main-1.1", stay, decisions=(decided,))]).rows(_snapshot("main"), 200.0)
+    assert isinstance(end, ContactEnded)
+    assert (end.outcome, end.connected, end.agent, end.offers) == (Outcome.ANSWERED, 120.0, "ben", 2)
+
+
+def test_whoever_the_snapshot_shows_lives_on():
+    unseen = Unseen([_story("main-1.1"), _story("main-1.2")])
+    assert unseen.rows(_snapshot("main", holding=("main-1.1",), talking=("main-1.2",)), 200.0) == []
+
+
+def test_only_the_first_snapshot_of_its_own_pbx_counts():
+    unseen = Unseen([_story("main-1.1"), _story("east-1.1")])
+    assert len(unseen.rows(_snapshot("main"), 200.0)) == 2
+    assert unseen.rows(_snapshot("main"), 300.0) == []
+    assert len(unseen.rows(_snapshot("east"), 400.0)) == 2
