@@ -14,7 +14,7 @@ from acd.doctor.sheet import Sheet
 from acd.pbx.actions import DOCTOR_CONTEXT, Hangup, Originate
 from acd.pbx.door import Door
 from acd.pbx.link import ActionRefused, LinkError
-from acd.pbx.names import channel_id
+from acd.pbx.names import DOCTOR, channel_id
 from acd.pbx.wire import Message
 
 WORD_S = 6.0  # from the call to its word; the call ends itself after 20
@@ -139,7 +139,7 @@ def _parts(endpoints: Iterable[str]) -> Iterator[list[str]]:
 async def _call(door: Door, end: str, **variables: str) -> AsyncIterator["asyncio.Queue[Message]"]:
     """A call whose far end runs the extension `end` of our context; what it says while it lasts. None is left after."""
     nonce, serial = secrets.token_hex(16), secrets.randbelow(10**9)
-    leg = channel_id("doctor", serial)
+    leg = channel_id(DOCTOR, serial)
     words = door.doctors[nonce] = asyncio.Queue[Message]()
     given = variables | {"ACD_NONCE": nonce, "ACD_SERIAL": str(serial)}
     try:

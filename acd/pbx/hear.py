@@ -129,7 +129,7 @@ class Ear:
     def _new_channel(self, headers: Headers) -> Iterable[Event]:
         uniqueid = headers["Uniqueid"]
         leg = leg_name(uniqueid)
-        if leg is not None:  # the doctor's among them, whose contact the Floor does not know
+        if leg is not None:
             self._legs[uniqueid] = _Leg(leg.contact, leg.offer)
             self._dialling.add(uniqueid)
             return

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 PREFIX = "acd-"
+DOCTOR = "doctor"  # in the place of a contact: a test call of the doctor's, which is no offer
 _CONTACT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
@@ -26,7 +27,8 @@ def leg_name(uniqueid: str) -> LegName | None:
     if not uniqueid.startswith(PREFIX):
         return None
     contact, _, offer = uniqueid.removeprefix(PREFIX).rpartition("-")
-    return LegName(contact, int(offer)) if contact and offer.isdecimal() and offer.isascii() else None
+    is_offer = contact not in ("", DOCTOR) and offer.isdecimal() and offer.isascii()
+    return LegName(contact, int(offer)) if is_offer else None
 
 
 def is_contact(text: str, pbx: str) -> bool:

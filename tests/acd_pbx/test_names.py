@@ -12,7 +12,16 @@ def test_a_channel_id_names_its_offer(pbx: str, second: int, count: int, offer: 
 
 
 def test_other_channels_are_not_legs() -> None:
-    for uniqueid in ("", "1795306505.0", "acd-", "acd-main", "acd--1", "acd-main-1.1-x", "acd-main-1.1-\u0663"):
+    for uniqueid in (
+        "",
+        "1795306505.0",
+        "acd-",
+        "acd-main",
+        "acd--1",
+        "acd-main-1.1-x",
+        "acd-main-1.1-\u0663",
+        "acd-doctor-7",
+    ):
         assert leg_name(uniqueid) is None, uniqueid
 
 

@@ -11,15 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from acd.control.house import DaemonStatus
+from acd.control.requests import Status
 from acd.lab.house import House, Plan
 from acd.lab.install import asterisk
 from acd.lab.phone import Phone
+from acd.lab.ports import free_tcp
 from acd.lab.trouble import LabError
 
 pytestmark = pytest.mark.pbx
 
 QUEUES = "[queue.sales]\nneeds = { sales = 1 }\n[destinations]\ndesk = 'The desk'\n"
-AGENTS = "[agent.1001]\nname = 'Anna'\nskills = { sales = 5 }\n[agent.1002]\nname = 'Ben'\nskills = { sales = 5 }\n"
+AGENTS = "".join(
+    f"[agent.{number}]\nname = '{name}'\npbx = 'main'\nskills = {{ sales = 5 }}\n"
+    for number, name in (("1001", "Anna"), ("1002", "Ben"))
+)
 DESTINATIONS = "exten => desk,1,Hangup()\n"
 
 
@@ -109,10 +115,11 @@ def test_all_is_well_without_the_daemon(alone):
 
 
 def test_it_does_not_disturb_the_floor(house):
-    before = house.log.read_text()
+    before, written = house.client.ask(Status(), DaemonStatus).counters, house.log.stat().st_size
     doctor(house)
-    assert "refused" not in house.log.read_text()[len(before) :]
-    assert "WARNING" not in house.log.read_text()[len(before) :]
+    after = house.client.ask(Status(), DaemonStatus).counters
+    assert (after.events, after.refused_events) == (before.events, before.refused_events)
+    assert "WARNING" not in house.log.read_text()[written:]
 
 
 @pytest.mark.parametrize(
@@ -190,3 +197,17 @@ def test_a_bad_configuration_is_exit_2(alone):
         path.write_text(text)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "queues.toml" in ran.stderr
+
+
+def test_each_of_several_pbxes_is_examined(alone):
+    path = alone.config / "acd.toml"
+    text = path.read_text()
+    path.write_text(f'{text}\n[pbx.branch]\nport = {free_tcp()}\nsecret_file = "pbx.secret"\n')
+    try:
+        code, lines = doctor(alone)
+    finally:
+        path.write_text(text)
+    assert code == 1
+    assert len(wrong(lines)) == 1
+    assert wrong(lines)[0].startswith("not connected: 127.0.0.1:")
+    assert any("the PBX reaches the engine" in text for _, text, _ in lines)
