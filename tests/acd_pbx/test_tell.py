@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from acd.core.commands import HangUpCaller, RingAgent, SendCaller, StopRinging
@@ -102,6 +102,9 @@ def test_a_channel_no_pbx_could_have_is_refused() -> None:
 
 
 @settings(max_examples=150)
+@example(name="", number="1" * 41, language="", queue="sales", ring_s=15.0, waited_s=0.0)
+@example(name="x" * 60, number="", language="", queue="q" * 64, ring_s=15.0, waited_s=0.0)
+@example(name="\ud800\r\n$(x)", number="1,2;3", language="en\r\n", queue="sales", ring_s=1e6, waited_s=0.0)
 @given(
     name=st.text(max_size=120),
     number=st.text(max_size=80),

@@ -1,5 +1,6 @@
 """A caller who follows a script, in place of a FastAGI dialogue, and a floor that does."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -32,6 +33,7 @@ class Session:
         return self.header.get(key, "")
 
     async def say(self, parts: Iterable[Part], language: str = "", keys: KeyWant | None = None) -> Any:
+        await asyncio.sleep(0)  # others take their turn while a caller is spoken to
         self.said += [part.name if isinstance(part, Sound) else str(getattr(part, "value", part)) for part in parts]
         if keys is None:
             return HungUp() if self.is_gone else Spoken()
