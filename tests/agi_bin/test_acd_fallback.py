@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SCRIPT = Path(__file__).parents[2] / "asterisk-conf" / "agi-bin" / "acd-fallback"
@@ -142,6 +142,7 @@ def test_a_mistake_is_told_and_counts_as_not_said(text, mistake):
     assert (plan.message, plan.destination, plan.keys, plan.messages) == ("please-try-call-later", "", {}, {})
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text())
 def test_any_text_is_a_plan(text):
     plan = fallback.Plan(text)
