@@ -141,11 +141,17 @@ def _is_ringing(contact: Contact) -> bool:
 
 
 def _leave_by_key(books: Books, contact: Contact, where: Leave) -> Leave | None:
-    """A key that leads to another queue moves him there at once, and he goes on waiting."""
-    withdraw(books, contact)
+    """A key that leads to another queue moves him there at once, and he goes on waiting. It is his own choice, so he
+    may come back to a queue he has been in: only what sends him on unasked must not go round in circles."""
     if isinstance(where, ToQueue):
-        queueing.leave(books, contact, where)
+        if where.queue not in books.roster.queues or where.queue == contact.queue:
+            return None
+        withdraw(books, contact)
+        contact.visited.clear()
+        queueing.move(books, contact, where.queue)
+        queueing.enter(books, contact)
         return None
+    withdraw(books, contact)
     queueing.end(books, contact, Outcome.LEFT_BY_KEY)
     return where
 

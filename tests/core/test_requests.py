@@ -73,6 +73,16 @@ def test_a_key_to_another_queue_moves_the_caller_there():
     assert (p.queue("q").left_otherwise, p.queue("r").offered) == (1, 1)
 
 
+def test_keys_may_lead_a_caller_back_to_a_queue_he_has_been_in():
+    p = Playbook(house(KEYS, QueueRules("r", keys={"1": ToQueue("q"), "2": ToQueue("r")})))
+    p >> arrival(1)
+    p >> e.KeyPressed("main-1", "2", "x") << ok(value=None)
+    p.at(5) >> e.KeyPressed("main-1", "2", "x") << ok(value=None)
+    assert (p.contact(1).queue, p.queue("r").offered) == ("r", 1)
+    p.at(9) >> e.KeyPressed("main-1", "1", "x") << ok(value=None)
+    assert (p.contact(1).queue, p.contact(1).entered) == ("q", START)
+
+
 def test_an_operator_moves_a_contact_to_a_place():
     p = Playbook(house(QueueRules("q"), QueueRules("r")))
     p >> arrival(1, "r")
