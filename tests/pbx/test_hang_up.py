@@ -40,6 +40,7 @@ async def test_the_caller_in_the_instant_the_phone_begins_to_ring(scene: Scene):
 
 
 async def test_the_caller_just_as_the_agent_picks_up(scene: Scene):
+    scene.forgiven.append("ACD_TALK_FROM")  # gone between the dialplan's last look and its next step
     anna = await scene.at_work("1001", sales=5)
     caller = await scene.caller("sales")
     ring = await anna.rings()
