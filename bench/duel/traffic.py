@@ -1,0 +1,96 @@
+"""The callers and agents of a measurement, drawn from a seed: both sides are given the very same in the same order."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from acd.lab.layout import TRUNK_HOST, Layout
+from acd.lab.ports import free_udp
+from acd.lab.sipp import STATION_HOST, SippRun
+
+_HERE = Path(__file__).parent
+_SILENCE_S = 0.2
+_AT_MOST_S = 60  # SIPp ends by itself after that
+_LENIENT = ("-default_behaviors", "all,-abortunexp")  # on a busy machine a message may come twice
+
+
+class _Scenario(Template):
+    """SIPp has a use of its own for $."""
+
+    delimiter = "@@"
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """When each caller dials and how long each talk lasts (ms), in order. The first `warm_up` results do not count."""
+
+    kind: str
+    dials_ms: tuple[int, ...]
+    talks_ms: tuple[int, ...]
+    warm_up: int
+
+    @property
+    def calls(self) -> int:
+        return len(self.dials_ms)
+
+
+def busy(seed: int, agents: int, freeings: int) -> Traffic:
+    """Everybody calls within half a second, before the first talk is over; then agents come free one by one."""
+    draw = random.Random(seed)
+    calls = agents + freeings
+    dials = sorted(draw.randrange(500) for _ in range(calls))
+    return Traffic("busy", tuple(dials), tuple(draw.randrange(700, 1700) for _ in range(calls)), warm_up=4)
+
+
+def free(seed: int, calls: int, per_second: float) -> Traffic:
+    """Poisson arrivals and talks so short that somebody is always free."""
+    draw = random.Random(seed)
+    at, dials = 0.0, []
+    for _ in range(calls):
+        at += draw.expovariate(per_second)
+        dials.append(round(at * 1000))
+    return Traffic("free", tuple(dials), tuple(draw.randrange(200, 400) for _ in range(calls)), warm_up=8)
+
+
+def stations(layout: Layout, port: int, traffic: Traffic) -> SippRun:
+    """All the agents' phones at `port`, for this traffic."""
+    folder = _folder(layout)
+    _table(folder / "talks.csv", ((talk,) for talk in traffic.talks_ms))
+    scenario = _scenario(folder, "station", pbx=f"{layout.host}:{layout.sip_port}")
+    media = ("-mi", STATION_HOST, "-mp", str(free_udp(STATION_HOST) & ~1))
+    place = ("-i", STATION_HOST, "-p", str(port), *media)
+    return SippRun(folder, "stations", ["-sf", str(scenario), "-inf", "talks.csv", *_LENIENT, *place])
+
+
+def callers(layout: Layout, number: str, traffic: Traffic) -> SippRun:
+    """All the callers, to `number`."""
+    folder = _folder(layout)
+    people = ((f"4930{each:06}", dial) for each, dial in enumerate(traffic.dials_ms))
+    _table(folder / "dials.csv", people)
+    (folder / "silence.ulaw").write_bytes(b"\xff" * round(8000 * _SILENCE_S))
+    scenario = _scenario(folder, "caller", number=number)
+    media = ("-mi", TRUNK_HOST, "-mp", str(free_udp(TRUNK_HOST) & ~1))
+    total = str(traffic.calls)
+    pace = ("-m", total, "-l", total, "-r", "1000", "-timeout", str(_AT_MOST_S))
+    place = ("-i", TRUNK_HOST, "-p", str(free_udp(TRUNK_HOST)), *media)
+    to = f"{layout.host}:{layout.sip_port}"
+    return SippRun(folder, "callers", ["-sf", str(scenario), "-inf", "dials.csv", *_LENIENT, *place, *pace, to])
+
+
+def _folder(layout: Layout) -> Path:
+    folder = layout.folder / "sipp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _table(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
+    lines = [";".join(map(str, row)) for row in rows]
+    path.write_text("SEQUENTIAL\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _scenario(folder: Path, kind: str, **values: str) -> Path:
+    path = folder / f"{kind}.xml"
+    path.write_text(_Scenario((_HERE / path.name).read_text(encoding="utf-8")).substitute(values), encoding="utf-8")
+    return path
