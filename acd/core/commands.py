@@ -54,6 +54,17 @@ class HangUpCaller:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkCaller:
+    """Write a waiting caller's queue and priority, changed since he came, on his channel, where a restart reads them."""
+
+    pbx: str
+    contact: str
+    channel: str
+    queue: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
 class WakeMe:
     """Bring ``TimerRang(token)`` at `at` on the core's clock."""
 
@@ -85,4 +96,4 @@ class Reply:
     value: Announcement | Leave | None = None
 
 
-Command = RingAgent | StopRinging | SendCaller | HangUpCaller | WakeMe | Record | Reply
+Command = RingAgent | StopRinging | SendCaller | HangUpCaller | MarkCaller | WakeMe | Record | Reply

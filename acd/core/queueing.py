@@ -10,7 +10,7 @@ not there, he leaves for the destination `FALLBACK`.
 """
 
 from acd.core.books import Books, Past
-from acd.core.commands import SendCaller
+from acd.core.commands import MarkCaller, SendCaller
 from acd.core.contact import Contact, ContactTrigger
 from acd.core.events import ContactArrived
 from acd.core.records import ContactEnded, ContactEntered, Outcome, QueueStayEnded
@@ -204,6 +204,12 @@ def move(books: Books, contact: Contact, queue: str) -> None:
     contact.since, contact.relax_at = contact.entered, None
     contact.visited.add(queue)
     write_entry(books, contact)
+    mark(books, contact)
+
+
+def mark(books: Books, contact: Contact) -> None:
+    """His channel says what is true of him now, for whoever finds him after a restart."""
+    books.out.append(MarkCaller(contact.pbx, contact.id, contact.channel, contact.queue, contact.priority))
 
 
 def leave_room(books: Books, contact: Contact) -> None:

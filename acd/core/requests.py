@@ -186,6 +186,7 @@ def prioritise(books: Books, event: ContactPrioritised) -> None:
     contact.priority = event.priority
     if contact.id in books.room:
         books.room.update(contact)
+    queueing.mark(books, contact)
     books.reply(event.asked)
 
 

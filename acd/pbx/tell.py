@@ -6,12 +6,12 @@ name that keeps every phone from ringing.
 
 import re
 
-from acd.core.commands import HangUpCaller, RingAgent, SendCaller, StopRinging
+from acd.core.commands import HangUpCaller, MarkCaller, RingAgent, SendCaller, StopRinging
 from acd.core.roster import Goodbye, Leave, ToDestination, ToNode
 from acd.pbx.actions import MAX_RING_MS, Action, Hangup, Originate, Redirect, Setvar, clean
 from acd.pbx.names import channel_id
 
-SwitchCommand = RingAgent | StopRinging | SendCaller | HangUpCaller
+SwitchCommand = RingAgent | StopRinging | SendCaller | HangUpCaller | MarkCaller
 MAX_NAME = 60
 MAX_CALLER_NAME = 80
 MAX_NUMBER = 40
@@ -27,6 +27,8 @@ def actions(command: SwitchCommand) -> tuple[Action, ...]:
             return (Hangup(channel_id(contact, offer)),)
         case HangUpCaller(channel=channel):
             return (Hangup(channel),)
+        case MarkCaller(channel=channel, queue=queue, priority=priority):
+            return Setvar(channel, "ACD_QUEUE", queue), Setvar(channel, "ACD_PRIORITY", str(priority))
         case SendCaller(channel=channel, where=where):
             return _send(channel, where)
 

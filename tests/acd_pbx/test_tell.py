@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from acd.core.commands import HangUpCaller, RingAgent, SendCaller, StopRinging
+from acd.core.commands import HangUpCaller, MarkCaller, RingAgent, SendCaller, StopRinging
 from acd.core.roster import Goodbye, ToDestination, ToNode, ToQueue
 from acd.pbx.actions import Hangup, Originate, Redirect, Setvar
 from acd.pbx.tell import actions
@@ -121,3 +121,11 @@ def test_whatever_a_caller_says_of_himself_phones_ring(
     wire = encode("Originate", "1", originate.fields())
     assert wire.count(b"\r\n\r\n") == 1
     assert wire.count(b"\r\n") == len(originate.fields()) + 3
+
+
+def test_what_changed_for_a_waiting_caller_is_written_on_his_channel():
+    mark = MarkCaller("main", "main-1.1", "PJSIP/trunk-00000001", "support", 7)
+    assert actions(mark) == (
+        Setvar("PJSIP/trunk-00000001", "ACD_QUEUE", "support"),
+        Setvar("PJSIP/trunk-00000001", "ACD_PRIORITY", "7"),
+    )

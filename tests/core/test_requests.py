@@ -1,7 +1,7 @@
 """What agents and operators ask for: one reply each, and a clear sentence where it cannot be done."""
 
 import pytest
-from playbook import START, Like, Playbook, arrival, ended, house, ok, ring, stop
+from playbook import NOISE, START, Like, Playbook, arrival, ended, house, ok, ring, stop
 
 from acd.core import commands as c
 from acd.core import events as e
@@ -92,6 +92,17 @@ def test_an_operator_moves_a_contact_to_a_place():
     assert [p.contact(n).position for n in (1, 3, 2)] == [1, 2, 3]
     p >> e.ContactMoved("main-2", "r", "x", 1) << ok()
     assert [p.contact(n).position for n in (2, 1, 3)] == [1, 2, 3]
+
+
+def test_what_an_operator_changes_stands_on_the_callers_channel():
+    p = Playbook(house(QueueRules("q"), QueueRules("r")), let=tuple(kind for kind in NOISE if kind is not c.MarkCaller))
+    p >> arrival(1)
+    (
+        p
+        >> e.ContactMoved("main-1", "r", "x")
+        << [Like(c.MarkCaller, channel="PJSIP/trunk-1", queue="r", priority=0), ok()]
+    )
+    p >> e.ContactPrioritised("main-1", 7, "y") << [Like(c.MarkCaller, queue="r", priority=7), ok()]
 
 
 def test_a_higher_priority_comes_first():
