@@ -27,6 +27,11 @@ def test_a_visit_is_good_once() -> None:
     assert tokens.verify(CALL, "2", token(visit="2"))
 
 
+@pytest.mark.parametrize("call", ["site-b-1795306516.0", f"{'p' * 64}-1.2", "main-1.2.3"])
+def test_whatever_a_pbx_may_be_called(call: str) -> None:
+    assert Tokens(SECRET).verify(call, "1", token(call))
+
+
 def test_a_wrong_token_does_not_use_the_visit_up() -> None:
     tokens = Tokens(SECRET)
     assert not tokens.verify(CALL, "1", token(secret="another-secret-of-16"))
