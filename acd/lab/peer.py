@@ -26,6 +26,7 @@ from aiosipua import (
 from aiosipua import (
     transport as sip_transport,
 )
+from aiosipua.dialog import DialogState
 from aiosipua.transport import UdpSipTransport
 
 from acd.lab.ports import free_udp
@@ -129,5 +130,5 @@ class Peer:
         if call is not None:
             call.dialog.remote_tag = (answer.to_addr.tag if answer.to_addr else None) or ""
             uac_responses._send_ack(self.uac, call, answer)
-            call.dialog.confirm()
+            call.dialog.state = DialogState.CONFIRMED  # our CANCEL had ended it
             self.uac.send_bye(call.dialog, self.pbx)
