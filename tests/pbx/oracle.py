@@ -25,10 +25,12 @@ async def all_is_well(scene: Scene, marks: Marks) -> None:
     """Ends all calls that still are, sends all agents home, and looks at everything."""
     for caller in scene.callers:
         await caller.hang_up()
-    await until(lambda: not left_over(scene), lambda: f"nothing is left over: {left_over(scene)}", within_s=_REST_S)
-    for agent in scene.view().agents:
-        if agent.state is not AgentState.SIGNED_OUT:
-            scene.do(SignOut(agent.agent))
+    try:
+        await until(lambda: not left_over(scene), lambda: f"nothing is left over: {left_over(scene)}", within_s=_REST_S)
+    finally:
+        for agent in scene.view().agents:
+            if agent.state is not AgentState.SIGNED_OUT:
+                scene.do(SignOut(agent.agent))
     _books_balance(scene)
     _no_complaint(scene, marks)
 
