@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, false, func, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from acd.store.engine import StoreError, for_writing, reason, shown
@@ -72,6 +72,8 @@ def _bring_up_to_date(connection: Connection, steps: Sequence[Step]) -> None:
         if step.number > found:
             step.apply(connection)
             _stamp(connection, step.number, step.what)
+    # Changes no row, but fails where nothing can be written: BEGIN IMMEDIATE alone says nothing of a read-only file.
+    connection.execute(update(schema_steps).where(false()).values(what=""))
 
 
 def _refuse_newer(found: int, known: int, where: str) -> None:
