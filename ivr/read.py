@@ -25,7 +25,7 @@ nodes:
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from ivr.flow import BACK, OPERATOR, REPEAT, Flow, Node
+from ivr.flow import BACK, CALLER_FACTS, OPERATOR, REPEAT, Flow, Node
 from ivr.hours import Calendar
 from ivr.problems import Problems
 from ivr.reading.checks import check_data, check_names, check_sounds, check_ways
@@ -44,9 +44,11 @@ def read(
     sounds: Mapping[str, Collection[str]] | None = None,
     queues: Collection[str] | None = None,
     destinations: Collection[str] | None = None,
+    caller_facts: Collection[str] | None = None,
 ) -> Flow:
-    """The flow in a file; its name is the file's stem. `sounds` is language → names (see ivr.sounds.sounds_in). What is
-    not given is not checked, but for calendars: a flow that names one needs it. Raises BadFileError."""
+    """The flow in a file; its name is the file's stem. `sounds` is language → names (see ivr.sounds.sounds_in),
+    `caller_facts` what the house tells of a caller (``caller.known``) on top of what every flow knows. What is not given
+    is not checked, but for calendars: a flow that names one needs it. Raises BadFileError."""
     problems = Problems(str(path))
     mentions = Mentions(problems)
     tree = read_tree(path, problems)
@@ -58,6 +60,8 @@ def read(
     flow = _flow(Keys(tree, "", "", mentions), path.stem, calendars or {})
     check_names(mentions, queues, mentions.queues, "queue")
     check_names(mentions, destinations, mentions.destinations, "destination")
+    told = None if caller_facts is None else {*CALLER_FACTS, *caller_facts}
+    check_names(mentions, told, mentions.caller_facts, "fact")
     check_names(mentions, calendars or {}, mentions.calendars, "calendar")
     check_data(mentions)
     check_sounds(mentions, sounds)

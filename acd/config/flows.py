@@ -16,6 +16,7 @@ from ivr.read import read
 from ivr.reading.calendars import read_calendars
 
 CALENDARS = "calendars.toml"
+CALLER_KNOWN = "caller.known"  # told by the daemon: he was here before
 
 
 def read_flows(
@@ -35,7 +36,12 @@ def read_flows(
         is_allowed(check_name, name, file, "", mistakes)
         try:
             flows[name] = read(
-                directory / file, calendars=calendars, sounds=sounds, queues=queues, destinations=destinations
+                directory / file,
+                calendars=calendars,
+                sounds=sounds,
+                queues=queues,
+                destinations=destinations,
+                caller_facts=(CALLER_KNOWN,),
             )
         except BadFileError as error:
             _tell(error.problems, directory, mistakes)

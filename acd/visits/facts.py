@@ -1,6 +1,6 @@
 """What a flow may ask before it decides: the time, the caller, the queues.
 
-Names: ``now``; ``caller.number``, ``caller.name``; ``caller.known`` (he was here before); and for a queue Q
+Names: ``now``; ``caller.number``; ``caller.known`` (he was here before); and for a queue Q
 ``queue.Q.expected_wait_s``, ``queue.Q.waiting``, ``queue.Q.longest_wait_s``, ``queue.Q.agents_signed_in``,
 ``queue.Q.agents_free``. One that cannot be told in time is unknown, and only that one: opening hours do not depend on
 the store.
@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from acd.config.flows import CALLER_KNOWN
 from acd.core.view import QueueView
+from ivr.flow import QUEUE_FACTS
 from ivr.inputs import Fact
 
 log = logging.getLogger(__name__)
 KNOWN_S = 0.7  # less than a walk waits for all its facts
-QUEUE_FACTS = frozenset({"expected_wait_s", "waiting", "longest_wait_s", "agents_signed_in", "agents_free"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class HouseFacts:
             return datetime.now(UTC)
         if name == "caller.number":
             return number
-        if name == "caller.known":
+        if name == CALLER_KNOWN:
             return await self._is_known(number) if number else False
         return self._queue_fact(name)
 

@@ -30,4 +30,5 @@ class Mentions:
     queues: list[Mention] = field(default_factory=list)
     destinations: list[Mention] = field(default_factory=list)
     calendars: list[Mention] = field(default_factory=list)
+    caller_facts: list[Mention] = field(default_factory=list)
     languages: list[Mention] = field(default_factory=list)

@@ -101,9 +101,11 @@ def mention_name(mention: Mention, mentions: Mentions, used: list[Mention]) -> N
     name = mention.name
     root, _, rest = name.partition(".")
     queue, _, fact = rest.rpartition(".")
-    if name == NOW or (root == "caller" and DATA_NAME.fullmatch(rest)):
+    if name == NOW:
         return
-    if not rest:
+    if root == "caller" and DATA_NAME.fullmatch(rest):
+        mentions.caller_facts.append(mention)
+    elif not rest:
         used.append(mention)
     elif root == "queue" and queue and fact in QUEUE_FACTS:
         mentions.queues.append(Mention(queue, mention.node, mention.line, mention.where))

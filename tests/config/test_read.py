@@ -411,6 +411,16 @@ def test_a_sound_must_be_on_every_pbx(house, tmp_path):
     assert house.mistakes() == ['queues.toml: queue.sales.comfort: got "a", there is no such sound in language "en"']
 
 
+def test_a_fact_nobody_tells_is_a_slip(house):
+    house.write(
+        "flows/main.yaml",
+        "start: a\nnodes:\n  a: {decide: [{when: {fact: caller.knwon, is: true}, go: b}, {else: b}]}\n"
+        "  b: {handoff: sales}\n",
+    )
+    [mistake] = house.mistakes()
+    assert mistake.startswith("flows/main.yaml:3: nodes.a.decide[1].when.fact: unknown fact")
+
+
 def test_flows_that_would_be_overlooked(house):
     house.write("flows/more.yml", "")
     house.write("flows/Big.yaml", "start: a\nnodes:\n  a: {handoff: sales}\n")

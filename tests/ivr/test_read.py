@@ -193,6 +193,22 @@ nodes:
     ]
 
 
+def test_facts_of_the_caller_are_held_against_what_the_house_tells(tmp_path: Path) -> None:
+    text = """\
+start: a
+nodes:
+  a: {decide: [{when: {fact: caller.knwon, is: true}, go: b}, {else: c}]}
+  b: {handoff: sales}
+  c: {play: [{digits: "{caller.vip}"}, {digits: "{caller.number}"}], next: b}
+"""
+    flow_of(tmp_path, text)
+    allowed = "allowed: caller.dialled, caller.known, caller.name, caller.number"
+    assert problems(tmp_path, text, caller_facts={"caller.known"}) == [
+        (3, "nodes.a.decide[1].when.fact", f'unknown fact "caller.knwon", {allowed}'),
+        (5, "nodes.c.play[1].digits", f'unknown fact "caller.vip", {allowed}'),
+    ]
+
+
 def test_missing_sounds_in_each_language(tmp_path: Path) -> None:
     text = """\
 start: a

@@ -5,7 +5,8 @@ import pytest
 
 from acd.core.view import QueueView
 from acd.visits import facts as facts_module
-from acd.visits.facts import QUEUE_FACTS, HouseFacts
+from acd.visits.facts import HouseFacts
+from ivr.flow import QUEUE_FACTS
 
 SALES = QueueView("sales", 3, 41.5, 90.0, 7, 2, 10, 5, 1, 0, None, None)
 
