@@ -47,8 +47,8 @@ def read(
     caller_facts: Collection[str] | None = None,
 ) -> Flow:
     """The flow in a file; its name is the file's stem. `sounds` is language → names (see ivr.sounds.sounds_in),
-    `caller_facts` what the house tells of a caller (``caller.known``) on top of what every flow knows. What is not given
-    is not checked, but for calendars: a flow that names one needs it. Raises BadFileError."""
+    `caller_facts` what the house tells of a caller (``caller.known``) on top of what every flow knows. What is not
+    given is not checked, but for calendars: a flow that names one needs it. Raises BadFileError."""
     problems = Problems(str(path))
     mentions = Mentions(problems)
     tree = read_tree(path, problems)
