@@ -27,9 +27,10 @@ from acd.control.house import RefusedError
 from acd.control.place import PlaceError
 from acd.control.server import ControlServer
 from acd.core.commands import Command, Record, Reply, WakeMe
-from acd.core.events import Event, PbxSnapshot
+from acd.core.events import Event, PbxSnapshot, RosterChanged
 from acd.core.floor import Floor
 from acd.core.records import FlowWalked
+from acd.core.roster import Roster
 from acd.core.view import QueueView
 from acd.house import Rooms, Rule
 from acd.memory import HandleTimes, recall
@@ -116,7 +117,7 @@ async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
     """Opens every room; `stack` closes them. Raises StartError."""
     clock = Clock()
     store = await _open_store(settings, stack)
-    floor = Floor(settings.roster)
+    floor = Floor(Roster({}, {}))  # the roster comes as its first event, so that the journal has it
     watchers = Watchers()
     doors: dict[str, Door] = {}
 
@@ -144,6 +145,7 @@ async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
     rooms = Rooms(settings, clock, floor, pump, store, doors, watchers)
     rule = Rule(rooms)
     control = _take_control(rule, rooms, stack)
+    pump.put(RosterChanged(settings.roster))
     await _recall(rooms, stack)
     phones = Phones(lambda: rooms.settings.roster)
     await _open_agi(rooms, phones, stack)
@@ -189,7 +191,7 @@ def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlSer
 async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
     settings = rooms.settings
     try:
-        await recall(rooms.store, rooms.floor, rooms.pump.put, settings.roster.agents, settings.signed_in_at_start)
+        await recall(rooms.store, rooms.pump.put, settings.roster.agents, settings.signed_in_at_start)
     except StoreError as error:
         raise StartError(str(error)) from None
     times = HandleTimes(rooms.floor, rooms.store)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 
-from acd.core.events import AgentPaused, AgentSignedIn, Event
+from acd.core.events import AgentPaused, AgentSignedIn, Event, HandleTimesRecalled
 from acd.core.floor import Floor
 from acd.core.records import AgentState
 from acd.core.routing.estimates import HandleTime
@@ -14,19 +14,24 @@ KEEP_EVERY_S = 300.0
 
 
 async def recall(
-    store: Store, floor: Floor, put: Callable[[Event], None], agents: Collection[str], at_start: Collection[str]
+    store: Store, put: Callable[[Event], None], agents: Collection[str], at_start: Collection[str]
 ) -> None:
-    """Teaches `floor` the handle times kept, and signs in and pauses again those of `agents` who were when the rows
+    """Puts the handle times kept, and signs in and pauses again those of `agents` who were when the rows
     end; of an agent never seen `at_start` decides. Raises StoreError."""
     states = await asyncio.to_thread(store.read.last_agent_states)
     kept = await asyncio.to_thread(store.read.estimates)
-    floor.learn(HandleTime(each.agent, each.key, each.count, each.count * each.mean_s) for each in kept)
+    if kept:
+        put(HandleTimesRecalled(tuple(_handle_time(each) for each in kept)))
     for agent in agents:
         last = states.get(agent)
         if agent in at_start if last is None else last.state is not AgentState.SIGNED_OUT:
             put(AgentSignedIn(agent, "start"))
         if last is not None and last.state is AgentState.PAUSED:
             put(AgentPaused(agent, last.reason, "start"))
+
+
+def _handle_time(kept: Estimate) -> HandleTime:
+    return HandleTime(kept.agent, kept.key, kept.count, kept.count * kept.mean_s)
 
 
 class HandleTimes:

@@ -15,8 +15,10 @@ import pytest
 from acd.control.client import Client, ControlError
 from acd.control.house import DaemonStatus, LinkState, LinkStatus
 from acd.control.requests import Status, View
-from acd.core.events import AgentPaused, AgentSignedOut
+from acd.core.events import AgentPaused, AgentSignedOut, HandleTimesRecalled
+from acd.core.floor import Floor
 from acd.core.records import AgentState
+from acd.core.roster import Roster
 from acd.core.routing.estimates import HandleTime
 from acd.core.view import FloorView
 from acd.daemon import CANNOT_START, StartError, open_house, run
@@ -152,7 +154,7 @@ async def test_agents_and_handle_times_come_back(beside: HouseFiles) -> None:
         rule = await opened(beside, stack)
         assert states(rule) == {"1001": (AgentState.READY, ""), "1002": (AgentState.SIGNED_OUT, "")}
         await rule.ask(lambda asked: AgentPaused("1001", "lunch", asked))
-        rule._rooms.floor.learn([learned])
+        rule._rooms.pump.put(HandleTimesRecalled((learned,)))
     async with AsyncExitStack() as stack:
         rule = await opened(beside, stack)
         assert states(rule) == {"1001": (AgentState.PAUSED, "lunch"), "1002": (AgentState.SIGNED_OUT, "")}
@@ -161,6 +163,26 @@ async def test_agents_and_handle_times_come_back(beside: HouseFiles) -> None:
     async with AsyncExitStack() as stack:
         rule = await opened(beside, stack)
         assert states(rule)["1001"] == (AgentState.SIGNED_OUT, "")
+
+
+async def test_the_journal_alone_brings_a_floor_to_where_it_was(beside: HouseFiles, ami: FakeAmi) -> None:
+    learned = HandleTime("1001", "queue sales", 4.0, 480.0)
+    async with AsyncExitStack() as stack:
+        rule = await opened(beside, stack)
+        rule._rooms.pump.put(HandleTimesRecalled((learned,)))
+        await came_up(rule)
+        ami.say(hold())
+        await until(lambda: ami.named("Originate"))
+        beside.write_agents("[agent.1001]\nskills = { sales = 7 }\n")
+        await rule.reload()
+        there = rule.view()
+    with_journal = Reader.open(f"sqlite:///{beside.store_file}")
+    floor = Floor(Roster({}, {}))
+    for at, event in with_journal.events(0.0, float("inf")):
+        floor.handle(event, at)
+    with_journal.close()
+    assert (floor.view(there.at), floor.handle_times()) == (there, (learned,))
+    assert [each.agent for each in there.agents if each.contact == CONTACT] == ["1001"]
 
 
 # --- a PBX that is not there, or does not let us in ---

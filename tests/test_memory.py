@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.core.events import AgentPaused, AgentSignedIn, Event
+from acd.core.events import AgentPaused, AgentSignedIn, Event, HandleTimesRecalled
 from acd.core.floor import Floor
 from acd.core.records import AgentState, AgentStateEnded
 from acd.core.roster import AgentProfile, Roster
@@ -32,7 +32,7 @@ def floor() -> Floor:
 async def recalled(store: Store, *, at_start: tuple[str, ...] = ()) -> list[Event]:
     store.flush()
     put: list[Event] = []
-    await recall(store, floor(), put.append, AGENTS, at_start)
+    await recall(store, put.append, AGENTS, at_start)
     return put
 
 
@@ -70,21 +70,21 @@ async def test_handle_times_come_back(store: Store) -> None:
     learned = HandleTime("1001", "queue sales", 4.0, 480.0)
     before, after = floor(), floor()
     times = HandleTimes(before, store)
-    before.learn([learned])
+    before.handle(HandleTimesRecalled((learned,)), 1.0)
     times.keep()
     store.flush()
     assert store.read.estimates() == [Estimate("1001", "queue sales", 4.0, 120.0)]
-    await recall(store, after, lambda event: None, AGENTS, ())
+    await recall(store, lambda event: after.handle(event, 1.0), AGENTS, ())
     assert after.handle_times() == (learned,)
 
 
 def test_only_what_is_new_is_written(store: Store) -> None:
     there, new = HandleTime("1001", "queue sales", 4.0, 480.0), HandleTime("1002", "queue sales", 1.0, 60.0)
     house = floor()
-    house.learn([there])
+    house.handle(HandleTimesRecalled((there,)), 1.0)
     times = HandleTimes(house, store)
-    for learned in ([], [new], []):
-        house.learn(learned)
+    for learned in ((), (new,), ()):
+        house.handle(HandleTimesRecalled(learned), 1.0)
         times.keep()
     store.flush()
     assert store.read.estimates() == [Estimate("1002", "queue sales", 1.0, 60.0)]

@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from acd.core.roster import Roster, SkillNeed
+from acd.core.routing.estimates import HandleTime
 
 NO_DATA: Mapping[str, str] = MappingProxyType({})
 
@@ -234,9 +235,16 @@ class TimerRang:
 
 @dataclass(frozen=True, slots=True)
 class RosterChanged:
-    """The configuration was reloaded. Nobody on a call is touched."""
+    """The configuration was read, at the start or again. Nobody on a call is touched."""
 
     roster: Roster
+
+
+@dataclass(frozen=True, slots=True)
+class HandleTimesRecalled:
+    """What an earlier Floor learned of the agents' handle times."""
+
+    times: tuple[HandleTime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +301,7 @@ Event = (
     | PhoneFreed
     | TimerRang
     | RosterChanged
+    | HandleTimesRecalled
     | PbxLost
     | PbxSnapshot
 )

@@ -1,12 +1,13 @@
 """The Floor: the one mutator. Events in, commands out; no clock, no I/O, no chance.
 
-The same roster, seed, events and instants give the same commands, so an incident's journal replays as a test. Nothing
+The same roster, seed, events and instants give the same commands, so an incident's journal replays as a test: what a
+Floor is told at the start (roster, handle times) comes as events too, and one that begins empty misses nothing. Nothing
 is decided by lot today (ties have an order: longest-waiting contact, longest-idle agent, agent id); `seed` is kept
 with the Floor for whoever replays it. After each event, and only then, ``dispatch`` makes the offers that have become
 possible.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from acd.core import events as e
 from acd.core import legs, queueing, recovery, reload, requests, talk, timers
@@ -71,11 +72,6 @@ class Floor:
         """What was learned of the agents' handle times, to be kept over a restart."""
         return self._books.estimates.dump()
 
-    def learn(self, times: Iterable[HandleTime]) -> None:
-        """Take over what an earlier Floor learned."""
-        self._books.estimates.load(times)
-        self._books.sort_kinds()
-
 
 Asked = (
     e.HoldVisited
@@ -132,6 +128,11 @@ def _caller_fell_back(books: Books, event: e.CallerFellBack) -> None:
         queueing.end(books, contact, Outcome.OVERFLOWED)
 
 
+def _handle_times(books: Books, event: e.HandleTimesRecalled) -> None:
+    books.estimates.load(event.times)
+    books.sort_kinds()
+
+
 PhoneEvent = e.PhoneReached | e.PhoneLost | e.PhoneTaken | e.PhoneFreed
 
 
@@ -162,6 +163,7 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.PhoneFreed: _phone,
     e.TimerRang: timers.rang,
     e.RosterChanged: lambda books, event: reload.change_roster(books, event.roster),
+    e.HandleTimesRecalled: _handle_times,
     e.PbxLost: recovery.lose,
     e.PbxSnapshot: recovery.reconcile,
 }

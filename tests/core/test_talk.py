@@ -130,5 +130,5 @@ def test_handle_time_is_learned_with_wrap_up_and_can_be_carried_over():
     (seen,) = p.floor.handle_times()
     assert (seen.agent, seen.key, seen.count, seen.total_s) == ("ann", "queue q", 1.0, 60.0)
     other = Playbook(house())
-    other.floor.learn([seen])
+    other >> e.HandleTimesRecalled((seen,))
     assert other.floor.handle_times() == (seen,)
