@@ -60,13 +60,15 @@ def _decision(what: str, runs: list[list[float]]) -> Row:
 
 
 def codecs(events: int) -> tuple[list[Row], float]:
-    """The rows, and the lower of the two ratios."""
+    """The rows, and the lower ratio of bytes to messages. Headers are decoded when read, which the Ear does with all
+    that it hears: the last stream counts that too."""
     everything = codec.events_of(codec.RECORDING.read_bytes())
-    streams = {"all events": everything, "events we hear": [each for each in everything if codec.is_heard(each)]}
+    heard = [each for each in everything if codec.is_heard(each)]
+    streams = {"all events": (everything, False), "events we hear": (heard, False), "heard, all read": (heard, True)}
     rows, ratios = [], []
-    for name, stream in streams.items():
+    for name, (stream, is_read) in streams.items():
         parts = codec.segments(stream, events)
-        runs = [(codec.run_ours(parts), codec.run_panoramisk(parts)) for _ in range(CODEC_RUNS)]
+        runs = [(codec.run_ours(parts, all_headers=is_read), codec.run_panoramisk(parts)) for _ in range(CODEC_RUNS)]
         ours, theirs = ([count / took for took, count in side] for side in zip(*runs, strict=True))
         times = [a / b for a, b in zip(ours, theirs, strict=True)]
         count = runs[0][0][1]
@@ -75,7 +77,8 @@ def codecs(events: int) -> tuple[list[Row], float]:
             _rate(f"panoramisk, {name}", "events/s", theirs, count),
             _rate(f"ratio, {name}", "x", times, len(times)),
         ]
-        ratios.append(statistics.median(times))
+        if not is_read:
+            ratios.append(statistics.median(times))
     return rows, min(ratios)
 
 
