@@ -67,6 +67,7 @@ class Offer:
     answered: float | None = None
     connected: float | None = None
     whisper: bool = False
+    ended: float | None = None  # its talk's end, while it is open whether that was one
     is_written: bool = False  # its OfferEnded row is out
 
     @property
@@ -101,6 +102,7 @@ class Contact:
     data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
     state: ContactState = S.WAITING
     offer: Offer | None = None  # out or connected
+    parted: Offer | None = None  # whose agent hung up, until the PBX says what became of the caller
     offers: int = 0
     failed: dict[int, Offer] = field(default_factory=dict)  # the last few reported as failed
     excluded: set[str] = field(default_factory=set)  # agents who missed, refused or dropped this contact

@@ -18,7 +18,7 @@ from acd.core.books import Books
 from acd.core.commands import RingAgent
 from acd.core.contact import Contact, ContactTrigger, Offer, Stage
 from acd.core.events import OfferFailure
-from acd.core.records import AgentState, Decided, OfferEnded
+from acd.core.records import AgentState, Decided
 from acd.core.roster import Cooldowns
 from acd.core.routing.why import Decision
 
@@ -87,7 +87,7 @@ def answered(books: Books, offer: Offer) -> bool:
 def fail(books: Books, offer: Offer, cause: OfferFailure, *, leg_is_over: bool = True) -> None:
     """An offer still out has come to nothing: the agent cools down, the contact waits on at its old place."""
     contact, agent = books.contacts[offer.contact], books.agents.get(offer.agent)
-    write_end(books, offer, cause.value)
+    queueing.write_offer_end(books, offer, cause.value)
     contact.failed[offer.number] = offer
     while len(contact.failed) > FAILED_KEPT:
         del contact.failed[min(contact.failed)]
@@ -177,19 +177,11 @@ def watch_stop(books: Books, offer: Offer) -> None:
 
 def stopped(books: Books, offer: Offer) -> None:
     """A stopping leg is over."""
-    write_end(books, offer, OfferFailure.CANCELLED.value)
+    queueing.write_offer_end(books, offer, OfferFailure.CANCELLED.value)
     books.offers.pop(offer.key, None)
     agent = books.agents.get(offer.agent)
     if agent is not None and agent.offer is offer:
         release(books, agent)
-
-
-def write_end(books: Books, offer: Offer, result: str) -> None:
-    if offer.is_written:
-        return
-    offer.is_written = True
-    times = (offer.made, offer.rang, offer.answered, offer.connected, books.now)
-    books.record(OfferEnded(offer.contact, offer.number, offer.agent, offer.queue, *times, result))
 
 
 def vanish(books: Books, agent: Agent) -> None:

@@ -11,15 +11,16 @@ not there, he leaves for the destination `FALLBACK`.
 
 from acd.core.books import Books, Past
 from acd.core.commands import MarkCaller, SendCaller
-from acd.core.contact import Contact, ContactTrigger
+from acd.core.contact import Contact, ContactTrigger, Offer
 from acd.core.events import ContactArrived
-from acd.core.records import ContactEnded, ContactEntered, Outcome, QueueStayEnded
+from acd.core.records import ContactEnded, ContactEntered, OfferEnded, Outcome, QueueStayEnded
 from acd.core.roster import Goodbye, Leave, QueueRules, ToDestination, ToQueue
 from acd.core.routing import needs
 from acd.core.waiting import NOBODY
 
 FALLBACK = ToDestination("fallback")
 MOVED = "moved"
+CONNECTED = "connected"  # the result of an offer that became a talk
 
 
 def make_contact(books: Books, event: ContactArrived, rules: QueueRules) -> Contact:
@@ -228,8 +229,11 @@ def settle(books: Books, contact: Contact) -> None:
 
 
 def end(books: Books, contact: Contact, outcome: Outcome, *, is_gone: bool = False, by_agent: bool = False) -> None:
-    """The contact's one terminal row. Any offer of it has been dealt with before."""
+    """The contact's one terminal row, after that of its talk. An offer still out has been dealt with before."""
     ended = books.now if contact.talk_ended is None else contact.talk_ended
+    talk = contact.parted or contact.offer
+    if contact.connected is not None and talk is not None:
+        write_offer_end(books, talk, CONNECTED)
     if contact.connected is not None:
         settle(books, contact)
     else:
@@ -266,3 +270,13 @@ def end(books: Books, contact: Contact, outcome: Outcome, *, is_gone: bool = Fal
             data=contact.data,
         )
     )
+
+
+def write_offer_end(books: Books, offer: Offer, result: str) -> None:
+    """The offer's one row."""
+    if offer.is_written:
+        return
+    offer.is_written = True
+    ended = books.now if offer.ended is None else offer.ended
+    times = (offer.made, offer.rang, offer.answered, offer.connected, ended)
+    books.record(OfferEnded(offer.contact, offer.number, offer.agent, offer.queue, *times, result))

@@ -12,13 +12,12 @@ from acd.core import queueing
 from acd.core.agent import Agent, AgentTrigger
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, ContactTrigger, Offer, Stage
-from acd.core.delivery import back_to_waiting, penalise, vanish, watch_stop, withdraw, write_end
+from acd.core.delivery import back_to_waiting, penalise, vanish, watch_stop, withdraw
 from acd.core.events import OfferFailure
 from acd.core.records import AgentState, Outcome
 from acd.core.roster import QueueRules
 
 SETTLE_S = 3.0
-CONNECTED = "connected"
 
 
 def connect(books: Books, contact: Contact, offer: Offer) -> None:
@@ -46,8 +45,8 @@ def talk(books: Books, agent: Agent, contact: Contact, offer: Offer) -> None:
 
 
 def hang_up(books: Books, contact: Contact, offer: Offer, *, leg_is_over: bool) -> None:
-    """The talk of a connected offer is over for the agent; the contact's own end is the caller's of this."""
-    write_end(books, offer, CONNECTED)
+    """The talk of a connected offer is over for the agent; the contact's own end, which writes the offer's row, is the
+    business of whoever calls this."""
     agent = books.agents.get(offer.agent)
     if leg_is_over:
         books.offers.pop(offer.key, None)
@@ -104,9 +103,9 @@ def caller_left(books: Books, contact: Contact) -> None:
 def talk_ended(books: Books, contact: Contact, offer: Offer, *, by_agent: bool) -> None:
     """The agent's leg of a connected offer is gone."""
     hang_up(books, contact, offer, leg_is_over=True)
-    contact.offer = None
+    contact.offer, contact.parted = None, offer
     if by_agent:
-        contact.talk_ended = books.now
+        contact.talk_ended = offer.ended = books.now
         books.wake(books.now + SETTLE_S, "parted", offer.number, contact.id)
     else:
         queueing.end(books, contact, Outcome.ANSWERED, by_agent=by_agent)
@@ -130,8 +129,9 @@ def returned(books: Books, contact: Contact) -> None:
     """A connected contact's caller is back on hold: he waits on at his old place, the agent dropped him."""
     offer, agent = contact.offer, books.agents.get(contact.agent or "")
     if offer is not None:
-        write_end(books, offer, OfferFailure.DROPPED.value)
         watch_stop(books, offer)
+    if (dropped := offer or contact.parted) is not None:
+        queueing.write_offer_end(books, dropped, OfferFailure.DROPPED.value)
     if agent is not None:
         contact.excluded.add(agent.id)
         if agent.offer is None or agent.offer is offer:
@@ -144,4 +144,5 @@ def returned(books: Books, contact: Contact) -> None:
     else:
         tally.answer(wait_s, contact.rules.service_level_s, sign=-1)
     contact.connected, contact.agent, contact.talk_ended, contact.is_settled = None, None, None, False
+    contact.parted = None
     back_to_waiting(books, contact, ContactTrigger.RETURNS)

@@ -4,7 +4,7 @@ import pytest
 from playbook import NOISE, START, Like, Playbook, arrival, ended, house, ok, refused, ring
 
 from acd.core import events as e
-from acd.core.records import AgentState, Outcome, QueueStayEnded
+from acd.core.records import AgentState, OfferEnded, Outcome, QueueStayEnded
 from acd.core.roster import QueueRules
 
 ONE = {"ann": {}}
@@ -43,6 +43,21 @@ def test_a_talk_that_was_none_puts_the_caller_back_at_his_old_place(told):
     assert (p.queue().answered, p.queue().offered, p.queue().waiting) == (0, 2, 2)
     assert (p.agent("ann").strikes, p.agent("ann").state) == (1, AgentState.READY)
     p >> e.AgentSignedOut("ann", "x") << ok()
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_an_offer_whose_talk_was_none_is_a_dropped_one_whatever_is_heard_first(told):
+    p = connected(let=tuple(n for n in NOISE if n is not OfferEnded))
+    if told:
+        p.at(1) >> e.TalkEnded("main-1", 1, by_agent=True)
+    p.at(1) >> arrival(1) << Like(OfferEnded, result="dropped", connected=START, ended=START + 1)
+
+
+def test_a_parted_talks_offer_ends_with_the_talk():
+    p = connected(let=tuple(n for n in NOISE if n is not OfferEnded))
+    p.at(30) >> e.TalkEnded("main-1", 1, by_agent=True)
+    p.at(31) >> e.CallerLeft("main-1")
+    p << [Like(OfferEnded, result="connected", ended=START + 30), ended(1, Outcome.ANSWERED, ended=START + 30)]
 
 
 def test_a_settled_talk_whose_caller_comes_back_is_a_second_stay():

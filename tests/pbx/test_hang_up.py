@@ -109,6 +109,7 @@ async def test_the_agent_right_after_the_bridge(scene: Scene):
     await caller.hang_up()
     row = await caller.row()
     assert (row.outcome, row.agent, row.entered, row.offers) == (Outcome.ANSWERED, "1002", entered, 2)
+    assert [offer.result for offer in (await caller.story()).offers] == ["dropped", "connected"]
 
 
 async def test_the_agent_after_a_real_talk(scene: Scene):
