@@ -83,8 +83,10 @@ def test_a_fault_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 def test_ctrl_c_ends_a_watch_quietly(stop_daemon: Any, house: Any, socket: Path) -> None:
     house.story = ()
     house.stop = house.never_stop
+    # Where the tests run in a shell's background, children are born deaf to SIGINT.
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from acd.cli import main; main()"
     watch = subprocess.Popen(
-        [sys.executable, "-c", "from acd.cli import main; main()", "watch", "--json"],
+        [sys.executable, "-c", program, "watch", "--json"],
         env=os.environ | {"ACD_SOCKET": str(socket)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
