@@ -84,7 +84,8 @@ def test_ctrl_c_ends_a_watch_quietly(stop_daemon: Any, house: Any, socket: Path)
     house.story = ()
     house.stop = house.never_stop
     # Where the tests run in a shell's background, children are born deaf to SIGINT.
-    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from acd.cli import main; main()"
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{heeding}; from acd.cli import main; main()"
     watch = subprocess.Popen(
         [sys.executable, "-c", program, "watch", "--json"],
         env=os.environ | {"ACD_SOCKET": str(socket)},
