@@ -4,7 +4,6 @@ Spans are wall-clock time: an hour that daylight saving repeats is open both tim
 A span belongs to the day it starts on: `22:00-06:00` on Friday ends on Saturday morning, whatever Saturday says.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -57,9 +56,6 @@ class Calendar:
     zone: ZoneInfo
     week: tuple[tuple[Span, ...], ...]
     special: tuple[SpecialDays, ...] = ()
-
-
-Calendars = Mapping[str, Calendar]
 
 
 def special_day(calendar: Calendar, day: date) -> SpecialDays | None:

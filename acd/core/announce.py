@@ -51,12 +51,9 @@ def contact_wait_s(books: Books, contact: Contact, place: int) -> float | None:
     return _wait_s(books, able, contact.rules, place)
 
 
-def queue_wait_s(books: Books, queue: str) -> float | None:
-    """For one who would enter `queue` now, on whatever PBX. None also for a queue that is not there."""
-    rules = books.rules(queue)
-    if rules is None:
-        return None
-    return _wait_s(books, queue_able(books, rules), rules, len(books.room.rows_of(queue)) + 1)
+def queue_wait_s(books: Books, rules: QueueRules) -> float | None:
+    """For one who would enter the queue of `rules` now, on whatever PBX; None where nobody could serve him."""
+    return _wait_s(books, queue_able(books, rules), rules, len(books.room.rows_of(rules.name)) + 1)
 
 
 def queue_able(books: Books, rules: QueueRules) -> Bools:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from acd.core import events as e
 from acd.core import legs, queueing, recovery, reload, requests, talk, timers
 from acd.core.agent import Agent
-from acd.core.announce import queue_wait_s
 from acd.core.arrival import arrive
 from acd.core.books import Books
 from acd.core.commands import Command, Reply
@@ -58,11 +57,6 @@ class Floor:
         """One queue of the view, at a fraction of its cost; None where there is no such queue."""
         self._books.come_to(now)
         return queue_picture(self._books, name) if name in self._books.roster.queues else None
-
-    def expected_wait_s(self, queue: str, now: float) -> float | None:
-        """For one who would enter `queue` now; None where nobody could serve him."""
-        self._books.come_to(now)
-        return queue_wait_s(self._books, queue)
 
     def decision(self, contact: str) -> list[Decision]:
         """The contact's last decisions, oldest first; empty for one long gone or never offered."""

@@ -73,7 +73,7 @@ def queue_picture(books: Books, queue: str) -> QueueView:
         queue=queue,
         waiting=len(open_),
         longest_wait_s=max((books.now - each.entered for each in open_), default=0.0),
-        expected_wait_s=queue_wait_s(books, queue),
+        expected_wait_s=queue_wait_s(books, rules),
         agents_signed_in=int((able & crew.signed_in).sum()),
         agents_free=int((able & crew.free).sum()),
         offered=tally.offered,

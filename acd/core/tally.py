@@ -26,10 +26,6 @@ class Tally:
         self.waits += sign
         self.wait_s += sign * wait_s
 
-    def adopt_answer(self) -> None:
-        self.offered += 1
-        self.answered += 1
-
     def abandon(self) -> None:
         self.abandoned += 1
         self.decided += 1

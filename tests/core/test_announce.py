@@ -1,6 +1,6 @@
 """What a caller on hold is told."""
 
-from playbook import START, Playbook, arrival, house, ok, ring
+from playbook import Playbook, arrival, house, ok, ring
 
 from acd.core import events as e
 from acd.core.commands import Announcement
@@ -54,7 +54,7 @@ def test_what_is_not_configured_is_not_said():
 
 def test_expected_wait_for_one_who_would_enter_now():
     p = busy()
-    assert p.floor.expected_wait_s("q", p.now) == 4 * 120.0
-    assert p.floor.expected_wait_s("nowhere", p.now) is None
-    assert Playbook(house()).floor.expected_wait_s("q", START) is None
-    assert Playbook(house(), "ann").floor.expected_wait_s("q", START) == 0.0
+    assert p.queue().expected_wait_s == 4 * 120.0
+    assert p.floor.queue("nowhere", p.now) is None
+    assert Playbook(house()).queue().expected_wait_s is None
+    assert Playbook(house(), "ann").queue().expected_wait_s == 0.0
