@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from acd.config.flows import skills_of
+from acd.config.queues import leaves_of
 from acd.config.settings import Settings
-from acd.core.roster import QueueRules
+from acd.core.roster import QueueRules, ToQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def warnings(settings: Settings) -> list[str]:
     lines += [f"skill {skill}: a flow asks for it and no agent holds it" for skill in missing]
     silent = [rules.name for rules in settings.roster.queues.values() if rules.record and not settings.recording.notice]
     lines += [f"queue {name}: records its callers without telling them: set recording.notice" for name in silent]
+    lines += _unannounced(settings) if settings.recording.notice else []
     if not settings.roster.agents:
         lines.append("no agent is configured")
     if not settings.flows:
@@ -75,6 +77,19 @@ def _of_queue(rules: QueueRules, settings: Settings) -> list[str]:
     asked = {need.skill for need in rules.needs} | {s for flow in settings.flows.values() for s in skills_of(flow)}
     strange = sorted({step.skill for step in rules.relax} - asked)
     return lines + [f"queue {rules.name}: relaxes {skill}, which neither it nor a flow needs" for skill in strange]
+
+
+def _unannounced(settings: Settings) -> list[str]:
+    """The notice is said when a flow hands a caller over; who comes from another queue has not heard it."""
+    queues = settings.roster.queues
+    records = {name for name, rules in queues.items() if rules.record}
+    return [
+        f"queue {rules.name}: {key} leads to {leave.queue}, which records, and its callers were not told so"
+        for rules in queues.values()
+        if not rules.record
+        for key, leave in leaves_of(rules)
+        if isinstance(leave, ToQueue) and leave.queue in records
+    ]
 
 
 def _held(settings: Settings) -> set[str]:

@@ -43,6 +43,16 @@ def test_recording_in_silence(house):
     assert warnings(house.read()) == []
 
 
+def test_a_way_into_a_recorded_queue_past_the_notice(house):
+    front = '[queue.front]\nwhen_full = { queue = "sales" }\nkeys = { 1 = { queue = "sales" } }\n'
+    house.add("queues.toml", f"record = true\n{front}")
+    house.add("acd.toml", '[recording]\nnotice = "custom/rec"\n')
+    assert warnings(house.read()) == [
+        "queue front: when_full leads to sales, which records, and its callers were not told so",
+        "queue front: keys.1 leads to sales, which records, and its callers were not told so",
+    ]
+
+
 def test_an_empty_house(house):
     house.write("agents.toml", "")
     (house.path / "flows" / "main.yaml").unlink()
