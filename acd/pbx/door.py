@@ -120,7 +120,7 @@ class Door:
 
     def _hear(self, message: Message) -> None:
         self._mind_legs(message)
-        for event in self._ear.hear(message.name, message.headers):
+        for event in self._ear.hear(message.name, message):
             self._put(event)
 
     def _mind_legs(self, message: Message) -> None:

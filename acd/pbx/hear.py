@@ -10,6 +10,7 @@ How an offer failed is read off its leg's own Hangup (cause codes after Q.850, t
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from acd.core.events import (
     CallerFellBack,
@@ -27,13 +28,21 @@ from acd.core.events import (
     TalkEnded,
 )
 from acd.pbx.names import is_contact, leg_name, phone_of
-from acd.reception import arrival
+from acd.reception import VARIABLES, arrival
 
-Headers = Mapping[str, str]
+
+class Headers(Protocol):
+    """A message's headers. Only those asked for cost anything: an event has four times as many as we read of it."""
+
+    def __getitem__(self, name: str, /) -> str: ...
+
+    def get(self, name: str, default: str, /) -> str: ...
+
 
 RINGING, UP = "5", "6"
 BUSY, REJECTED = "17", "21"
 NO_WORD = frozenset({"", "0", "16", "19", "127"})  # ended by the ring time or by an ordinary clearing
+SAID = {f"Acd{name.removeprefix('ACD_').title()}": name for name in VARIABLES}  # AcdQueue says ACD_QUEUE
 GONE_DEVICES = frozenset({"UNAVAILABLE", "INVALID"})
 
 
@@ -116,13 +125,14 @@ class Ear:
 
     def _user_event(self, headers: Headers) -> Iterable[Event]:
         contact = headers.get("AcdCall", "")
-        if not is_contact(contact, self._pbx) or not headers.keys() >= {"Channel", "Uniqueid"}:
+        channel, uniqueid = headers.get("Channel", ""), headers.get("Uniqueid", "")
+        if not (is_contact(contact, self._pbx) and channel and uniqueid):
             return  # not said by a dialplan of ours
-        match headers.get("UserEvent"):
+        match headers.get("UserEvent", ""):
             case "AcdHolding":
-                self._callers[headers["Uniqueid"]] = contact
-                said = {_variable(key): value for key, value in headers.items() if key.startswith("Acd")}
-                yield arrival(self._pbx, headers["Channel"], contact, said, self._now())
+                self._callers[uniqueid] = contact
+                said = {variable: headers.get(header, "") for header, variable in SAID.items()}
+                yield arrival(self._pbx, channel, contact, said, self._now())
             case "AcdFallback":
                 yield CallerFellBack(contact)
 
@@ -144,7 +154,7 @@ class Ear:
         leg = self._legs.get(headers["Uniqueid"])
         if leg is None:
             return
-        state = headers.get("ChannelState")
+        state = headers.get("ChannelState", "")
         if state == RINGING and not leg.rang:
             leg.rang = True
             yield OfferRang(leg.contact, leg.offer)
@@ -214,22 +224,17 @@ class Ear:
         leg = leg_name(uniqueid)
         if uniqueid in self._dialling:
             self._dialling.discard(uniqueid)  # its own Hangup tells what became of it
-        elif headers.get("Response") == "Failure" and leg is not None:
+        elif headers.get("Response", "") == "Failure" and leg is not None:
             yield OfferFailed(leg.contact, leg.offer, OfferFailure.UNREACHABLE)
 
     def _device_state(self, headers: Headers) -> Iterable[Event]:
         agent = self._agent_of(headers.get("Device", ""))
         if agent is None:
             return
-        if headers.get("State") in GONE_DEVICES:
+        if headers.get("State", "") in GONE_DEVICES:
             if agent not in self._lost:
                 self._lost.add(agent)
                 yield PhoneLost(agent)
         elif agent in self._lost:
             self._lost.discard(agent)
             yield PhoneReached(agent)
-
-
-def _variable(header: str) -> str:
-    """``AcdQueue`` says what the variable ACD_QUEUE holds."""
-    return "ACD_" + header.removeprefix("Acd").upper()
