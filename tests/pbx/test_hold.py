@@ -52,6 +52,15 @@ async def _visited(scene: Scene, channel: str, since: int) -> int:
     return await scene.eye.sees(ends, "a visit to the engine", since=since)
 
 
+async def test_a_key_counts_while_something_is_said(scene: Scene):
+    caller = await scene.waiting("spoken")
+    await caller.is_told("queue-youarenext")
+    await caller.press("2")
+    await caller.waits("sales", within_s=1.5)  # all that is to be said takes far longer
+    anna = await scene.at_work("1001", sales=5)
+    await reaches(caller, anna)
+
+
 async def test_an_answer_cuts_an_announcement_short(scene: Scene):
     """The agent becomes free while the caller is being told something: the bridge does not wait for the end of it."""
     caller = await scene.waiting("spoken")

@@ -40,7 +40,10 @@ _QUEUES: Mapping[str, str] = {
         "keys = { 1 = { flow = 'desk', node = 'ask' }, 2 = { queue = 'sales' }, 3 = { goodbye = 'vm-goodbye' }, "
         "'*' = { flow = 'desk', node = 'again' }, '#' = { destination = 'desk' } }"
     ),
-    "spoken": ("say_position = true\nsay_wait = true\nhandle_s = 600\ncomfort = ['beep']\nannounce_every_s = 1"),
+    "spoken": (
+        "say_position = true\nsay_wait = true\nhandle_s = 600\ncomfort = ['beep']\nannounce_every_s = 1\n"
+        "keys = { 2 = { queue = 'sales' } }"
+    ),
     "whispered": "whisper = true",
     "recorded": "record = true",
     "hasty": "whisper = true\nwrap_s = 0",
