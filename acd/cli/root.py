@@ -73,7 +73,8 @@ def acd() -> None:
     """Skill-based call distribution for Asterisk.
 
     The daemon is found by --socket or ACD_SOCKET, else by acd.toml in --config or ACD_CONFIG (/etc/acd), else at
-    /run/acd/acd.sock. Every command that prints takes --json.
+    /run/acd/acd.sock. Every command that asks the daemon or checks files
+    takes --json.
     """
 
 
