@@ -7,6 +7,7 @@ anew. Ready means logged in; the event FullyBooted is passed on like any other a
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -76,6 +77,9 @@ class Connecting:
 class Connected:
     version: str  # of the manager protocol
 
+    def __str__(self) -> str:
+        return f"connected, manager {self.version}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:
@@ -83,12 +87,18 @@ class Lost:
 
     reason: str
 
+    def __str__(self) -> str:
+        return f"not connected: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The PBX does not let us in; the next attempt comes slowly."""
 
     reason: str
+
+    def __str__(self) -> str:
+        return f"refused: {self.reason}"
 
 
 LinkState = Connecting | Connected | Lost | Refused
@@ -267,4 +277,6 @@ def _reason(error: Exception, settings: LinkSettings) -> str:
     where = f"{settings.host}:{settings.port}"
     if isinstance(error, TimeoutError):
         return f"{where}: no answer within {settings.connect_s:g} s"
+    if isinstance(error, OSError) and error.errno and error.errno > 0:  # asyncio's own words name the address once more
+        return f"{where}: {os.strerror(error.errno)}"
     return str(error) if isinstance(error, LinkError) else f"{where}: {error}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from acd.lab.ports import free_tcp
 from acd.pbx.actions import CoreSettings, CoreShowChannels, Hangup, Ping, Setvar, Status
 from acd.pbx.link import (
     ActionRefused,
@@ -64,6 +65,16 @@ async def test_a_silent_server_is_given_up(ami, settings, make_owner) -> None:
     with pytest.raises(NotConnected, match=r"no answer within 0\.1 s"):
         await owner.link.opened()
     assert isinstance(owner.states[1], Lost)
+
+
+async def test_a_closed_door_is_told_in_plain_words(settings, make_owner, caplog) -> None:
+    port = free_tcp()
+    owner = make_owner(replace(settings, port=port))
+    await owner.link.start()
+    with pytest.raises(NotConnected) as told:
+        await owner.link.opened()
+    assert str(told.value) == f"127.0.0.1:{port}: Connection refused"
+    assert f"PBX {settings.pbx}: not connected: 127.0.0.1:{port}: Connection refused" in caplog.messages
 
 
 # --- asking and telling ---
