@@ -74,7 +74,7 @@ class Client:
         except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
             connection.close()
             raise NotRunningError(
-                f"the daemon is not running (no socket at {self._path}); start it with 'acd run'"
+                f"the daemon is not running (nothing answers at {self._path}); start it with 'acd run'"
             ) from None
         except PermissionError:
             connection.close()

@@ -50,7 +50,13 @@ class Place:
         self._release()
 
     def _take_lock(self) -> int:
-        lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        place = Path(f"{self.path}.lock")
+        try:
+            lock = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        except PermissionError:
+            if not place.exists():
+                raise
+            raise PlaceError(f"cannot lock {place}: it is another user's; stop his daemon, then remove it") from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

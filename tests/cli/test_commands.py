@@ -249,4 +249,4 @@ def test_no_daemon_is_one_line_and_exit_3(run: Any, stop_daemon: Any, socket: Pa
     stop_daemon()
     result = run(*words)
     assert result.exit_code == 3
-    assert result.output == f"acd: the daemon is not running (no socket at {socket}); start it with 'acd run'\n"
+    assert result.output == f"acd: the daemon is not running (nothing answers at {socket}); start it with 'acd run'\n"

@@ -60,7 +60,10 @@ def test_every_command_explains_itself(run: Any, name: str) -> None:
 def test_no_daemon_from_the_shell() -> None:
     done = shell("queues", ACD_SOCKET="/nowhere/acd.sock")
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "acd: the daemon is not running (no socket at /nowhere/acd.sock); start it with 'acd run'\n"
+    assert (
+        done.stderr
+        == "acd: the daemon is not running (nothing answers at /nowhere/acd.sock); start it with 'acd run'\n"
+    )
 
 
 def test_bad_usage_from_the_shell() -> None:

@@ -53,7 +53,7 @@ async def test_a_watch_yields_until_the_daemon_stops(serve: Any, house: Any, pat
 
 
 def test_no_daemon_is_one_clear_sentence(path: Path) -> None:
-    with pytest.raises(NotRunningError, match=f"not running .no socket at {path}.; start it with 'acd run'"):
+    with pytest.raises(NotRunningError, match=f"not running .nothing answers at {path}.; start it with 'acd run'"):
         Client(path).ask(View(), FloorView)
 
 

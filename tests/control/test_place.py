@@ -90,6 +90,14 @@ def test_a_place_under_a_file_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_another_users_lock_is_named(tmp_path: Path) -> None:
+    lock = tmp_path / "acd.sock.lock"
+    lock.touch(mode=0o000)
+    with pytest.raises(PlaceError, match=f"cannot lock {lock}: it is another user's"):
+        Place(tmp_path / "acd.sock").take()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_not_writable_says_so() -> None:
     with pytest.raises(PlaceError, match="must be writable"):
         Place(Path("/acd-here/acd.sock")).take()
