@@ -39,7 +39,7 @@ def one_line(view: FloorView) -> str:
     states: dict[str, list[str]] = {}
     for agent in view.agents:
         states.setdefault(agent.state, []).append(agent.agent)
-    agents = "; ".join(f"{state} {' '.join(who)}" for state, who in sorted(states.items()))
+    agents = "; ".join(f"{state.replace('_', ' ')} {' '.join(who)}" for state, who in sorted(states.items()))
     return f"waiting: {queues}; {agents}"
 
 
