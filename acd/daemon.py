@@ -45,6 +45,7 @@ from acd.visits.doctor import knocked
 from acd.visits.facts import HouseFacts
 from acd.visits.flow import FlowVisit
 from acd.visits.hold import HoldVisit
+from acd.visits.notice import Notice
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer, Handler
 from ivr.agi.token import Tokens
@@ -228,7 +229,7 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
 
     facts = HouseFacts(queue, is_known)
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write)
-    hold = HoldVisit(rooms.pump, is_up)
+    hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings))
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
     return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
 

@@ -55,13 +55,14 @@ class HangUpCaller:
 
 @dataclass(frozen=True, slots=True)
 class MarkCaller:
-    """Write a waiting caller's queue and priority, changed since he came, on his channel, where a restart reads
-    them."""
+    """Write a waiting caller's queue, its music and his priority, changed since he came, on his channel, where a
+    restart reads them."""
 
     pbx: str
     contact: str
     channel: str
     queue: str
+    music: str
     priority: int
 
 

@@ -210,7 +210,9 @@ def move(books: Books, contact: Contact, queue: str) -> None:
 
 def mark(books: Books, contact: Contact) -> None:
     """His channel says what is true of him now, for whoever finds him after a restart."""
-    books.out.append(MarkCaller(contact.pbx, contact.id, contact.channel, contact.queue, contact.priority))
+    books.out.append(
+        MarkCaller(contact.pbx, contact.id, contact.channel, contact.queue, contact.rules.music, contact.priority)
+    )
 
 
 def leave_room(books: Books, contact: Contact) -> None:

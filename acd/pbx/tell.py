@@ -27,8 +27,9 @@ def actions(command: SwitchCommand) -> tuple[Action, ...]:
             return (Hangup(channel_id(contact, offer)),)
         case HangUpCaller(channel=channel):
             return (Hangup(channel),)
-        case MarkCaller(channel=channel, queue=queue, priority=priority):
-            return Setvar(channel, "ACD_QUEUE", queue), Setvar(channel, "ACD_PRIORITY", str(priority))
+        case MarkCaller(channel=channel):
+            said = {"ACD_QUEUE": command.queue, "ACD_MUSIC": command.music, "ACD_PRIORITY": str(command.priority)}
+            return tuple(Setvar(channel, variable, value) for variable, value in said.items())
         case SendCaller(channel=channel, where=where):
             return _send(channel, where)
 

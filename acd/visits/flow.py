@@ -9,11 +9,11 @@ from acd.config.settings import Settings
 from acd.core.records import FlowWalked
 from acd.store import Store
 from acd.visits.facts import HouseFacts
+from acd.visits.notice import Notice
 from ivr.agi.perform import arrived, leave, perform
 from ivr.agi.session import Session
 from ivr.inputs import Started
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
-from ivr.outputs import Sound
 from ivr.place import Place
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ class FlowVisit:
         write: Callable[[FlowWalked, float], None],
     ) -> None:
         self._settings = settings
+        self._notice = Notice(settings)
         self._facts = facts
         self._store = store
         self._clock = clock
@@ -61,12 +62,10 @@ class FlowVisit:
 
     async def _prepare(self, session: Session, outcome: HandOff, number: str) -> None:
         """What the queue wants on the channel beside the outcome itself."""
-        settings = self._settings()
-        rules = settings.roster.queues.get(outcome.queue)
+        rules = self._settings().roster.queues.get(outcome.queue)
         if rules is None:
             return
-        if rules.record and settings.recording.notice:
-            await session.say((Sound(settings.recording.notice),), outcome.language)
+        await self._notice.before(session, outcome.queue, outcome.language)
         await session.set_variable("ACD_MUSIC", rules.music)
         if rules.preferred_s > 0 and number:
             await session.set_variable("ACD_PREFERRED", await self._last_agent(number, outcome.queue) or "")

@@ -13,6 +13,7 @@ from acd.core.events import HoldVisited, KeyPressed
 from acd.core.roster import Goodbye, ToDestination, ToNode
 from acd.pump import Pump
 from acd.visits.announce import spoken
+from acd.visits.notice import Notice
 from ivr.agi.perform import leave
 from ivr.agi.session import Session
 from ivr.inputs import Pressed
@@ -27,14 +28,16 @@ DURING_SPEECH = KeyWant(least=1, most=1, timeout_s=0.0, gap_s=0.0)
 class HoldVisit:
     """Routes ``hold`` and ``key/<key>``. `is_up` tells whether a PBX, by its name, can be commanded."""
 
-    def __init__(self, pump: Pump, is_up: Callable[[str], bool]) -> None:
+    def __init__(self, pump: Pump, is_up: Callable[[str], bool], notice: Notice) -> None:
         self._pump = pump
+        self._notice = notice
         self._is_up = is_up
 
     async def round(self, session: Session) -> None:
         reply = self._pump.ask(lambda asked: HoldVisited(session.call, asked))
         if not reply.ok or not self._is_up(session.call.rpartition("-")[0]):
             return
+        await self._notice.while_waiting(session)
         if isinstance(reply.value, Announcement):
             heard = await session.say(spoken(reply.value), keys=DURING_SPEECH)
             if isinstance(heard, Pressed):

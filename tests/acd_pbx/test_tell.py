@@ -124,8 +124,9 @@ def test_whatever_a_caller_says_of_himself_phones_ring(
 
 
 def test_what_changed_for_a_waiting_caller_is_written_on_his_channel():
-    mark = MarkCaller("main", "main-1.1", "PJSIP/trunk-00000001", "support", 7)
+    mark = MarkCaller("main", "main-1.1", "PJSIP/trunk-00000001", "support", "jazz", 7)
     assert actions(mark) == (
         Setvar("PJSIP/trunk-00000001", "ACD_QUEUE", "support"),
+        Setvar("PJSIP/trunk-00000001", "ACD_MUSIC", "jazz"),
         Setvar("PJSIP/trunk-00000001", "ACD_PRIORITY", "7"),
     )

@@ -3,6 +3,7 @@
 import asyncio
 import wave
 
+from acd.control.requests import Move
 from acd.lab.peer import Party
 from tests.pbx.scene import Scene, reaches, until
 
@@ -133,6 +134,34 @@ async def test_a_recorded_call(scene: Scene):
     with wave.open(str(path)) as sound:
         assert sound.getnframes() > sound.getframerate() / 2
         assert any(sound.readframes(sound.getnframes()))
+
+
+def _is_back_to_music(scene: Scene) -> bool:
+    return any("WaitExten" in line for line in scene.house.switch.command("core show channels concise"))
+
+
+async def test_who_is_moved_into_a_recorded_queue_is_told_on_hold_and_then_recorded(scene: Scene):
+    before = scene.recordings()
+    caller = await scene.waiting("sales")
+    scene.do(Move(caller.contact, "recorded"))
+    await until(lambda: "conf-now-recording" in caller.told(), "he is told")
+    await until(lambda: _is_back_to_music(scene), "he was told to the end")
+    anna = await scene.at_work("1001", recorded=5)
+    await reaches(caller, anna)
+    await until(lambda: len(scene.recordings()) == len(before) + 1, "he is recorded")
+    await caller.hang_up()
+
+
+async def test_who_is_connected_before_he_is_told_is_not_recorded(scene: Scene):
+    before = scene.recordings()
+    anna = await scene.at_work("1001", recorded=5)
+    caller = await scene.waiting("sales")
+    scene.do(Move(caller.contact, "recorded"))
+    ring = await anna.rings()
+    await ring.answer()
+    await caller.talks_to(anna, ring)
+    assert "conf-now-recording" not in caller.told()
+    assert scene.recordings() == before
 
 
 async def test_a_call_of_another_queue_is_not_recorded(scene: Scene):

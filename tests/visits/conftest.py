@@ -42,6 +42,11 @@ class Session:
         self.is_gone = isinstance(answer, HungUp)
         return answer
 
+    async def get_variable(self, name: str) -> str | None:
+        if self.is_gone:
+            raise Gone
+        return self.left.get(name)
+
     async def set_variable(self, name: str, value: str) -> None:
         if self.is_gone:
             raise Gone

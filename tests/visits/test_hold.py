@@ -1,17 +1,24 @@
 """The hold loop's visits: what is said, when the word `hold` is given and when it is not."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from acd.core.commands import Announcement
 from acd.core.events import HoldVisited, KeyPressed
-from acd.core.roster import Goodbye, ToDestination, ToNode
+from acd.core.roster import Goodbye, QueueRules, ToDestination, ToNode
 from acd.pump import Pump
 from acd.visits.hold import HoldVisit
+from acd.visits.notice import Notice
 from ivr.agi.line import Gone
 from ivr.inputs import HungUp, Pressed
 from tests.visits.conftest import CALL, AskedFloor, Session
+
+QUEUES = {"sales": QueueRules("sales"), "taped": QueueRules("taped", record=True)}
+SETTINGS: Any = SimpleNamespace(
+    roster=SimpleNamespace(queues=QUEUES), recording=SimpleNamespace(notice="custom/recorded")
+)
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ def up() -> set[str]:
 
 @pytest.fixture
 def visit(pump: Pump, up: set[str]) -> HoldVisit:
-    return HoldVisit(pump, up.__contains__)
+    return HoldVisit(pump, up.__contains__, Notice(lambda: SETTINGS))
 
 
 def says(floor: AskedFloor, **values: Any) -> None:
@@ -101,3 +108,19 @@ async def test_a_caller_who_hangs_up_ends_the_visit(visit: HoldVisit, floor: Ask
     with pytest.raises(Gone):
         await visit.round(session)
     assert session.set == []
+
+
+async def test_who_was_moved_into_a_recorded_queue_is_told_once(visit: HoldVisit, floor: AskedFloor) -> None:
+    session = Session()
+    session.set = [("ACD_QUEUE", "taped")]
+    await visit.round(session)
+    await visit.round(session)
+    assert session.said == ["custom/recorded"]
+    assert session.set[1:3] == [("ACD_TOLD", "1"), ("ACD_NEXT", "hold")]
+
+
+async def test_in_other_queues_nobody_is_told(visit: HoldVisit, floor: AskedFloor) -> None:
+    session = Session()
+    session.set = [("ACD_QUEUE", "sales")]
+    await visit.round(session)
+    assert (session.said, session.left.get("ACD_TOLD")) == ([], None)
