@@ -8,6 +8,7 @@ error within seconds and not a thread that waits for ever.
 
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ BUSY_MS = 2000
 CONNECT_S = 5
 STATEMENT_MS = 30_000
 _KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+_MODE = 0o640  # of a new file, and so of those SQLite lays beside it: callers' numbers are not for everyone here
 _IMMEDIATE = {"acd_begin": "BEGIN IMMEDIATE"}
 
 
@@ -35,7 +37,8 @@ class StoreError(Exception):
 def open_engine(url: str, *, create: bool) -> Engine:
     """An engine for `url`; for SQLite the file is made when missing only if `create`, else opened read-only.
 
-    Nothing is connected yet. StoreError: not a URL, not one of the two engines, no such folder or file.
+    Nothing is connected yet. A new file is closed to other users. StoreError: not a URL, not one of the two engines, no
+    such folder or file.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
@@ -98,6 +101,9 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
         raise StoreError(f"store {shown(url)}: no such file; the daemon makes it at its first start")
     if not create:
         url = url.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
+    elif not path.exists():
+        with suppress(OSError):  # SQLite says it better
+            path.touch(mode=_MODE)
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _prepare_writing if create else _prepare)
     event.listen(engine, "begin", _begin)

@@ -55,6 +55,13 @@ def test_sqlite_is_opened_for_one_writer_and_many_readers(tmp_path: Path) -> Non
     engine.dispose()
 
 
+def test_callers_numbers_are_not_for_everyone_on_the_machine(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/a.db")
+    modes = {file.name: file.stat().st_mode & 0o007 for file in tmp_path.iterdir()}
+    store.close()
+    assert modes == {"a.db": 0, "a.db-wal": 0, "a.db-shm": 0}
+
+
 def test_a_reader_cannot_write(new_url: Callable[[str], str]) -> None:
     url = new_url("sqlite")
     Store.open(url).close()
