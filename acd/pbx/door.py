@@ -26,6 +26,7 @@ from acd.pbx.wire import Message, Poisoned, Unsendable
 log = logging.getLogger(__name__)
 RESYNC_S = 10.0  # how long Asterisk may take to list its channels
 AGAIN_S = 1.0  # between two attempts, and between two gaps
+GHOST_S = 0.5  # how long a channel whose peer has hung up may stand
 LATE_S = 30.0  # after its ring time, or after it was to be stopped, nothing is heard of a leg any more
 
 
@@ -120,8 +121,22 @@ class Door:
 
     def _hear(self, message: Message) -> None:
         self._mind_legs(message)
+        self._mind_ghost(message)
         for event in self._ear.hear(message.name, message):
             self._put(event)
+
+    def _mind_ghost(self, message: Message) -> None:
+        """A hang-up that reaches a caller's channel in the instant Bridge() moves it is answered by Asterisk (22.10)
+        and then forgotten: the agent would talk to nobody. Whoever asked to be hung up and is still there is hung
+        up."""
+        uniqueid = message.get("Uniqueid")
+        if message.name == "HangupRequest" and self._ear.has_caller(uniqueid):
+            asyncio.get_running_loop().call_later(GHOST_S, self._end_ghost, uniqueid)
+
+    def _end_ghost(self, uniqueid: str) -> None:
+        if self.is_up and self._ear.has_caller(uniqueid):
+            log.warning("%s: a caller who hung up was still there", self.pbx)
+            self.link.tell(Hangup(uniqueid))
 
     def _mind_legs(self, message: Message) -> None:
         """A leg that was to be ended before it had a channel is ended when it gets one."""

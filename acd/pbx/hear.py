@@ -100,6 +100,10 @@ class Ear:
         handler = self._handlers.get(name)
         return list(handler(headers)) if handler else []
 
+    def has_caller(self, uniqueid: str) -> bool:
+        """Whether a caller of ours is on that channel, as far as heard."""
+        return uniqueid in self._callers
+
     # --- learning from a snapshot ---
 
     def learn_caller(self, uniqueid: str, contact: str, bridge: str) -> None:

@@ -47,6 +47,7 @@ EVENTS: dict[str, Schema] = {
     "Newstate": _channel(),
     "Rename": Schema(frozenset({"Channel", "Newname", "Uniqueid"}), paired=True),
     "Hangup": _channel("Cause", "Cause-txt"),
+    "HangupRequest": _channel(),
     "BridgeEnter": _channel(*BRIDGE),
     "BridgeLeave": _channel(*BRIDGE),
     # Its Channel is the dialled name, not a channel's, when the call failed: so not paired.

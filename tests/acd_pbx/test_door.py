@@ -91,6 +91,7 @@ class Hall:
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door_module, "AGAIN_S", 0.01)
+    monkeypatch.setattr(door_module, "GHOST_S", 0.01)
 
 
 @pytest.fixture
@@ -291,6 +292,21 @@ async def test_a_leg_stopped_before_it_had_a_channel_is_ended_when_it_gets_one(
     ami.say(event("Hangup", LEG, PHONE, **over) + event("Newchannel", LEG, PHONE) + hold())
     await hall.told_of(ContactArrived)
     assert len(ami.named("Hangup")) == 2
+
+
+async def test_a_caller_who_hung_up_and_is_still_there_is_hung_up(hall: Hall, ami: FakeAmi, board: Switchboard) -> None:
+    """Asterisk forgets a hang-up that meets Bridge()."""
+    ami.say(hold() + event("HangupRequest", CALLER, TRUNK))
+    await until(lambda: ami.named("Hangup"))
+    assert ami.named("Hangup")[0]["Channel"] == CALLER
+
+
+async def test_a_caller_whose_hang_up_follows_is_left_alone(hall: Hall, ami: FakeAmi, board: Switchboard) -> None:
+    over = {"Cause": "16", "Cause-txt": ""}
+    ami.say(hold() + event("HangupRequest", CALLER, TRUNK) + event("Hangup", CALLER, TRUNK, **over))
+    await hall.told_of(CallerLeft)
+    hall.door._end_ghost(CALLER)
+    assert ami.named("Hangup") == []
 
 
 async def test_a_leg_to_be_stopped_is_not_remembered_for_ever(hall: Hall, ami: FakeAmi) -> None:

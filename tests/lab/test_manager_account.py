@@ -9,8 +9,8 @@ import pytest
 from acd.lab.console import Console, ConsoleError
 
 HEARD = {
-    *("Newchannel", "Newstate", "Rename", "Hangup", "BridgeEnter", "BridgeLeave", "OriginateResponse", "UserEvent"),
-    *("DeviceStateChange", "ContactStatus", "FullyBooted", "Shutdown"),
+    *("Newchannel", "Newstate", "Rename", "Hangup", "HangupRequest", "BridgeEnter", "BridgeLeave", "OriginateResponse"),
+    *("UserEvent", "DeviceStateChange", "ContactStatus", "FullyBooted", "Shutdown"),
 }
 ALLOWED = {
     *("Ping", "Originate", "Hangup", "Redirect", "Bridge", "Setvar", "Getvar", "Status", "CoreShowChannels"),
