@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from acd.clock import Clock
 from acd.core.commands import RingAgent, StopRinging
-from acd.core.events import Event, OfferFailed, OfferFailure, PbxLost
+from acd.core.events import CallerFellBack, Event, OfferFailed, OfferFailure, PbxLost
 from acd.pbx.actions import Action, CoreSettings, DeviceStateList, Hangup, Status
 from acd.pbx.hear import Ear
 from acd.pbx.link import Connected, Connecting, Link, LinkError, LinkSettings, LinkState
@@ -123,6 +123,8 @@ class Door:
         self._mind_legs(message)
         self._mind_ghost(message)
         for event in self._ear.hear(message.name, message):
+            if isinstance(event, CallerFellBack):
+                log.warning("%s: a caller took the fallback: the dialplan heard nothing of us", self.pbx)
             self._put(event)
 
     def _mind_ghost(self, message: Message) -> None:

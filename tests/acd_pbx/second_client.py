@@ -36,6 +36,11 @@ class SecondClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """pyst2 closes the file under its own reading thread, which then dies aloud: so the PBX is let end it first."""
+        self._manager.logoff()
+        deadline = time.monotonic() + WAIT_S
+        while self._manager.connected() and time.monotonic() < deadline:
+            time.sleep(0.01)
         self._manager.close()
 
     def ask(self, action: str, **headers: str) -> Headers:
