@@ -11,12 +11,13 @@ from pbx_model import BRIDGED, DIALLING, GONE, HOLD, RINGING, UP, ModelPbx
 from acd.core import commands as c
 from acd.core import events as e
 from acd.core import records as r
-from acd.core.contact import ContactState, Stage
+from acd.core.contact import Contact, ContactState, Stage
 from acd.core.floor import Asked, Floor
 from acd.core.records import AgentState
 from acd.core.roster import AgentProfile, Goodbye, QueueRules, RelaxStep, Roster, SkillNeed, ToDestination, ToQueue
 
 START = 1_000_000.0
+LEAVES = (Goodbye(), ToDestination("voicemail"), ToDestination("fallback"))
 FAILURES = [each for each in e.OfferFailure if each is not e.OfferFailure.CANCELLED]
 
 
@@ -71,6 +72,7 @@ class FloorMachine(RuleBasedStateMachine):
             self.note_failure(event, out)
         for command in out:
             self.check(command)
+            self.check_nobody_is_dropped(event, command)
             self.pbx.order(command)
             if not self.is_slow:
                 self.carry_out_all()
@@ -97,7 +99,35 @@ class FloorMachine(RuleBasedStateMachine):
             self.ended[command.row.contact] = command.row.outcome
             assert command.row.ended >= command.row.entered
 
+    def check_nobody_is_dropped(self, event: e.Event, command: c.Command) -> None:
+        """Invariant 7: only an operator ends a call; who may not wait goes where the configuration says, or falls
+        back."""
+        if isinstance(command, c.HangUpCaller):
+            assert isinstance(event, e.ContactDropped) or self.ended[command.contact] is r.Outcome.DROPPED
+        elif isinstance(command, c.SendCaller):
+            assert command.where in LEAVES
+            assert not isinstance(event, e.PbxLost)
+
+    def check_turn(self, command: c.RingAgent) -> None:
+        """Invariant 4: among equals nobody is overtaken."""
+        served = self.books.contacts[command.contact]
+        for other in self.books.room.contacts:
+            if other.since >= served.since or not self.are_equals(other, served) or command.agent in other.excluded:
+                continue
+            assert other.preferred_until > self.now, f"{served.id} overtook {other.id}"
+            assert other.preferred not in (None, command.agent)
+
+    def are_equals(self, one: Contact, other: Contact) -> bool:
+        alike = (one.pbx, one.queue, one.priority, one.estimate_key) == (
+            other.pbx,
+            other.queue,
+            other.priority,
+            other.estimate_key,
+        )
+        return alike and self.books.needs_now(one) == self.books.needs_now(other)
+
     def check_ring(self, command: c.RingAgent) -> None:
+        self.check_turn(command)
         live = [leg for leg in self.pbx.legs.values() if leg.is_live() and leg.agent == command.agent]
         assert all(leg.is_condemned for leg in live), "an agent has at most one leg that nobody told to stop"
         contact, agent = self.books.contacts[command.contact], self.books.agents[command.agent]
@@ -119,7 +149,7 @@ class FloorMachine(RuleBasedStateMachine):
     @rule(
         queue=st.sampled_from(["any", "any", "any", "fr", "fr", "fr", "short", "short", "nowhere"]),
         pbx=st.sampled_from(["main", "main", "two"]),
-        priority=st.integers(0, 10),
+        priority=st.sampled_from([0, 0, 0, 1, 5, 10]),
         position=st.none() | st.integers(1, 3),
         preferred=st.none() | AGENTS,
         needs=st.sampled_from([(), (), (), (SkillNeed("de", 5),)]),
@@ -141,6 +171,13 @@ class FloorMachine(RuleBasedStateMachine):
         self.pbx.call(arrival)
         if at_once and self.pbx.news[contact]:
             self.do(self.pbx.news[contact].popleft())
+
+    @rule(queue=st.sampled_from(["any", "fr"]), count=st.integers(2, 4))
+    def rush(self, queue, count) -> None:
+        """Equals, one after the other, so that there is a line to overtake in."""
+        for _ in range(count):
+            self.now += 0.01
+            self.call(queue, "main", 0, None, None, (), True)
 
     def some_caller(self, data, *states: str) -> str | None:
         fitting = [contact for contact, each in self.pbx.callers.items() if each.state in states]
