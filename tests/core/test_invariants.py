@@ -15,6 +15,7 @@ from acd.core.contact import Contact, ContactState, Stage
 from acd.core.floor import Asked, Floor
 from acd.core.records import AgentState
 from acd.core.roster import AgentProfile, Goodbye, QueueRules, RelaxStep, Roster, SkillNeed, ToDestination, ToQueue
+from acd.core.waiting import NOBODY
 
 START = 1_000_000.0
 LEAVES = (Goodbye(), ToDestination("voicemail"), ToDestination("fallback"))
@@ -114,8 +115,8 @@ class FloorMachine(RuleBasedStateMachine):
         for other in self.books.room.contacts:
             if other.since >= served.since or not self.are_equals(other, served) or command.agent in other.excluded:
                 continue
-            assert other.preferred_until > self.now, f"{served.id} overtook {other.id}"
-            assert other.preferred not in (None, command.agent)
+            held = int(self.books.room.whole("kept_for")[self.books.room.row(other.id)])  # until its timer came, if late
+            assert held not in (NOBODY, self.books.crew.rows[command.agent]), f"{served.id} overtook {other.id}"
 
     def are_equals(self, one: Contact, other: Contact) -> bool:
         alike = (one.pbx, one.queue, one.priority, one.estimate_key) == (
