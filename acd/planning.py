@@ -1,0 +1,1 @@
+"""The plan: what an agent's time is worth, from a linear programme over expected traffic."""

@@ -1,0 +1,1 @@
+"""Recorded traffic under another configuration."""

@@ -1,0 +1,1 @@
+"""What we would have done: an existing Queue() watched over AMI."""

@@ -1,0 +1,1 @@
+"""The real Floor under a virtual clock, beside models of the peers, in the same traffic."""
