@@ -115,7 +115,7 @@ class FloorMachine(RuleBasedStateMachine):
         for other in self.books.room.contacts:
             if other.since >= served.since or not self.are_equals(other, served) or command.agent in other.excluded:
                 continue
-            held = int(self.books.room.whole("kept_for")[self.books.room.row(other.id)])  # until its timer came, if late
+            held = int(self.books.room.whole("kept_for")[self.books.room.row(other.id)])  # until its timer came
             assert held not in (NOBODY, self.books.crew.rows[command.agent]), f"{served.id} overtook {other.id}"
 
     def are_equals(self, one: Contact, other: Contact) -> bool:
