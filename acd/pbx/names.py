@@ -37,6 +37,11 @@ def is_contact(text: str, pbx: str) -> bool:
     return text.startswith(f"{pbx}-") and _CONTACT.fullmatch(text) is not None
 
 
+def pbx_of(contact: str) -> str:
+    """``main-1763769287.12`` came in at the PBX ``main``. Its name may have a ``-`` in it; what follows has none."""
+    return contact.rpartition("-")[0]
+
+
 def phone_of(channel: str) -> str:
     """``PJSIP/1001-0000002a`` is a channel of the phone ``PJSIP/1001``."""
     return channel.rpartition("-")[0]

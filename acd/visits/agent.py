@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from acd.clock import Clock
 from acd.config.pins import matches
 from acd.core.events import AgentPaused, AgentReady, AgentSignedIn, AgentSignedOut, Event
+from acd.pbx.names import pbx_of
 from acd.pump import Pump
 from acd.visits.pin_guard import PinGuard
 from ivr.agi.session import Session
@@ -48,7 +49,7 @@ class AgentVisit:
 
     async def __call__(self, session: Session) -> None:
         deed, _, endpoint = session.rest.partition("/")
-        agent = self._agent_at(session.call.rpartition("-")[0], f"PJSIP/{endpoint}")
+        agent = self._agent_at(pbx_of(session.call), f"PJSIP/{endpoint}")
         if agent is None or deed not in DEEDS:
             log.warning("%s: a short code from a phone of no agent", session.call)
             await self._end(session, "agent-incorrect")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from acd.clock import Clock
 from acd.config.settings import Settings
 from acd.core.records import FlowWalked
+from acd.pbx.names import pbx_of
 from acd.store import Store
 from acd.visits.facts import HouseFacts
 from acd.visits.notice import Notice
@@ -83,7 +84,7 @@ def _row(started: Started, flow: str, place: Place, outcome: Outcome, began: flo
     word, target, intent = _ending(outcome)
     return FlowWalked(
         contact=started.call,
-        pbx=started.call.rpartition("-")[0],
+        pbx=pbx_of(started.call),
         flow=flow,
         number=started.number,
         name=started.name,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from acd.core.commands import Announcement
 from acd.core.events import HoldVisited, KeyPressed
 from acd.core.roster import Goodbye, ToDestination, ToNode
+from acd.pbx.names import pbx_of
 from acd.pump import Pump
 from acd.visits.announce import spoken
 from acd.visits.notice import Notice
@@ -35,7 +36,7 @@ class HoldVisit:
 
     async def round(self, session: Session) -> None:
         reply = self._pump.ask(lambda asked: HoldVisited(session.call, asked))
-        if not reply.ok or not self._is_up(session.call.rpartition("-")[0]):
+        if not reply.ok or not self._is_up(pbx_of(session.call)):
             return
         await self._notice.while_waiting(session)
         if isinstance(reply.value, Announcement):
