@@ -21,7 +21,7 @@ run: lab  ## the same system left up, to register softphones at; Ctrl-C ends it;
 	@$(BIN)/python -m acd.lab.run $(ARGS)
 
 test: lint lab  ## everything: checks, then all tests, those on a real Asterisk too
-	@$(BIN)/pytest -q -n 2
+	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q -n 2
 
 test-fast: $(READY)  ## the tests that need no Asterisk
 	@$(BIN)/pytest -q -n 2 -m "not pbx"

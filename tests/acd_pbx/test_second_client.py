@@ -10,9 +10,7 @@ import pytest
 from acd.control.requests import View
 from acd.core.view import FloorView
 from acd.lab.house import House, Plan
-from acd.lab.install import asterisk
 from acd.lab.phone import Phone
-from acd.lab.trouble import LabError
 from tests.acd_pbx.second_client import SecondClient
 
 pytestmark = pytest.mark.pbx
@@ -23,11 +21,7 @@ FLOW = "start: sales\nlanguage: en\nnodes:\n  sales: {handoff: sales, intent: bu
 
 
 @pytest.fixture(scope="module")
-def house():
-    try:
-        asterisk()
-    except LabError as error:
-        pytest.skip(f"no Asterisk: {error}")
+def house(real_asterisk):
     with (
         tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
         House(Path(folder), Plan(QUEUES, AGENTS, {"main": FLOW})) as running,

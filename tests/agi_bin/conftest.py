@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.lab.install import asterisk
 from acd.lab.switch import Switch
-from acd.lab.trouble import LabError
 
 DESTINATIONS = """
 [acd-destinations](+)
@@ -19,11 +17,7 @@ exten => broken,1,Goto(acd-fallback,s,1)
 
 
 @pytest.fixture(scope="module")
-def deserted() -> Iterator[Switch]:
-    try:
-        asterisk()
-    except LabError as error:
-        pytest.skip(f"no Asterisk: {error}")
+def deserted(real_asterisk: None) -> Iterator[Switch]:
     with (
         tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
         Switch.in_folder(Path(folder), agents=0, dialplan=DESTINATIONS) as running,

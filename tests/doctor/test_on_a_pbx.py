@@ -14,10 +14,8 @@ import pytest
 from acd.control.house import DaemonStatus
 from acd.control.requests import Status
 from acd.lab.house import House, Plan
-from acd.lab.install import asterisk
 from acd.lab.phone import Phone
 from acd.lab.ports import free_tcp
-from acd.lab.trouble import LabError
 
 pytestmark = pytest.mark.pbx
 
@@ -30,11 +28,7 @@ DESTINATIONS = "exten => desk,1,Hangup()\n"
 
 
 @pytest.fixture(scope="module")
-def house():
-    try:
-        asterisk()
-    except LabError as error:
-        pytest.skip(f"no Asterisk: {error}")
+def house(real_asterisk):
     flow = "start: bye\nlanguage: en\nnodes:\n  bye: {hangup: [vm-goodbye]}\n"
     with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder:
         made = House(Path(folder), Plan(QUEUES, AGENTS, {"main": flow}))

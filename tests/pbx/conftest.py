@@ -13,21 +13,19 @@ from pathlib import Path
 import pytest
 
 from acd.lab.house import House, Plan
-from acd.lab.install import asterisk
-from acd.lab.trouble import LabError
 from tests.pbx import usual
 from tests.pbx.oracle import Marks, all_is_well
 from tests.pbx.scene import Scene
 
 
 @pytest.fixture(scope="session")
-def usual_house() -> Iterator[House]:
+def usual_house(real_asterisk: None) -> Iterator[House]:
     with _opened(usual.PLAN, usual.DIALPLAN, usual.GLOBALS) as house:
         yield house
 
 
 @pytest.fixture(scope="module")
-def house(request: pytest.FixtureRequest) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, real_asterisk: None) -> Iterator[House]:
     """The usual house, or the file's own."""
     module = request.module
     if not hasattr(module, "PLAN"):
@@ -39,10 +37,6 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
 
 @contextmanager
 def _opened(plan: Plan, dialplan: str, variables: Mapping[str, str]) -> Iterator[House]:
-    try:
-        asterisk()
-    except LabError as error:
-        pytest.skip(f"no Asterisk: {error}")
     extensions = (f"exten => {flow},1,Set(ACD_FLOW={flow})\n same => n,Goto(s,1)\n" for flow in plan.flows)
     dialplan += "\n[acd-in](+)\n" + "".join(extensions)
     with (
