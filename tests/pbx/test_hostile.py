@@ -7,7 +7,7 @@ from tests.pbx.scene import Scene, reaches, until
 NAMES = [
     'Eve "The" Adams',
     "Eve\\\\;Drop",
-    "${SHELL(touch /tmp/x)}",
+    "${SHELL(echo hostile)}",
     "$[1/0]",
     "${HANGUP()}",
     "a,b)&System(id",
