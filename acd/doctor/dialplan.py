@@ -33,7 +33,8 @@ def judge(listed: Listed, destinations: Iterable[str], release: str, sheet: Shee
     if unknown:
         sheet.wrong(
             f"destinations the dialplan does not know: {some(unknown)}; callers sent there take the fallback",
-            f'add an extension for each to [{DESTINATIONS}] in acd-destinations.conf, then "dialplan reload"',
+            f"write an extension for each into acd-destinations.conf, which acd.conf includes in [{DESTINATIONS}] "
+            '(asterisk-conf/ has an example), then "dialplan reload"',
         )
     elif DESTINATIONS in listed:
         sheet.ok("all named destinations are in the dialplan")

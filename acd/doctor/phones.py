@@ -17,7 +17,8 @@ def judge(states: Mapping[str, str], agents: Iterable[AgentProfile], trunks: Ite
     if unknown:
         sheet.wrong(
             f"the PBX knows no {some(unknown)}",
-            "check the name against pjsip.conf: [NAME] of type=endpoint is PJSIP/NAME here",
+            "check the name against pjsip.conf, where [NAME] of type=endpoint is PJSIP/NAME here: make it there, or "
+            "correct phone and id in agents.toml, trunks in acd.toml",
         )
     absent = [text for device, text in phones.items() if states.get(device) == UNREACHABLE]
     if absent:

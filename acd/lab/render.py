@@ -29,6 +29,8 @@ _PACKAGED = {
     "websocket_client.conf": "",
 }
 
+_LEFT_OUT = ("README.md", "agi-bin", "acd", "acd-destinations.conf")  # every lab has destinations of its own
+
 
 def render(
     layout: Layout, asterisk: Asterisk, *, dialplan: str = "", variables: Mapping[str, str] | None = None
@@ -37,7 +39,7 @@ def render(
     etc = layout.etc
     for folder in ("db/keys", "run", "log", "spool/monitor/acd", "agi-bin"):
         (layout.folder / folder).mkdir(parents=True, exist_ok=True)
-    shutil.copytree(SHIPPED, etc, ignore=shutil.ignore_patterns("README.md", "agi-bin", "acd"), dirs_exist_ok=True)
+    shutil.copytree(SHIPPED, etc, ignore=shutil.ignore_patterns(*_LEFT_OUT), dirs_exist_ok=True)
     for plan in DIALPLANS.glob("*.conf"):
         shutil.copy(plan, etc)
     for script in (SHIPPED / "agi-bin").iterdir():

@@ -16,15 +16,18 @@ from acd.control.requests import Status
 from acd.lab.house import House, Plan
 from acd.lab.phone import Phone
 from acd.lab.ports import free_tcp
+from acd.lab.render import SHIPPED
 
 pytestmark = pytest.mark.pbx
 
-QUEUES = "[queue.sales]\nneeds = { sales = 1 }\n[destinations]\ndesk = 'The desk'\n"
+QUEUES = "[queue.sales]\nneeds = { sales = 1 }\n[destinations]\ndesk = 'The desk'\n" + "".join(
+    f"{name} = 'As in the example'\n" for name in ("operator", "voicemail")
+)
 AGENTS = "".join(
     f"[agent.{number}]\nname = '{name}'\npbx = 'main'\nskills = {{ sales = 5 }}\n"
     for number, name in (("1001", "Anna"), ("1002", "Ben"))
 )
-DESTINATIONS = "exten => desk,1,Hangup()\n"
+DESTINATIONS = (SHIPPED / "acd-destinations.conf").read_text() + "exten => desk,1,Hangup()\n"
 
 
 @pytest.fixture(scope="module")
