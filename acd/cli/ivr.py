@@ -1,6 +1,8 @@
 """`acd ivr`: flows tried in a terminal, drawn and checked, without a phone or a daemon."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -8,10 +10,12 @@ from typing import NoReturn
 import click
 
 from ivr.flow import Flow
-from ivr.graph import mermaid
+from ivr.graph import arrows, boxes, mermaid
 from ivr.hours import Calendar
 from ivr.inputs import Fact, Started
+from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
 from ivr.picture import svg
+from ivr.place import Place
 from ivr.problems import BadFileError
 from ivr.read import read
 from ivr.reading.calendars import read_calendars
@@ -19,6 +23,13 @@ from ivr.sounds import sounds_in, texts_in
 from ivr.try_it import Terminal, try_flow
 
 BAD_INPUT = 2
+_KINDS = {
+    HandOff: "hand_off",
+    Transfer: "transfer",
+    Hangup: "hangup",
+    CallerLeft: "caller_left",
+    Failed: "failed",
+}
 _STOCK_TEXTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
 _file = click.Path(dir_okay=False, path_type=Path)
 _calendars = click.option(
@@ -42,6 +53,7 @@ def ivr_group() -> None:
 @click.option("--language", default="", help="The language the caller brings.")
 @click.option("--node", default=None, help="Enter here instead of at the start.")
 @click.option("--texts", type=_file, help="What sounds say: Asterisk's core-sounds-en.txt, also gzipped.")
+@click.option("--json", "as_json", is_flag=True, help="Outcome, way and what was said as JSON, at the end.")
 def try_command(
     flow: Path,
     calendars: Path | None,
@@ -51,26 +63,32 @@ def try_command(
     language: str,
     node: str | None,
     texts: Path | None,
+    as_json: bool,
 ) -> None:
     """Walk FLOW here: type the keys of each answer; an empty line is silence, h hangs up."""
     walked = _read(flow, calendars)
     if node is not None and node not in walked.nodes:
         raise click.BadParameter(f'"{node}" is no node of the flow: {", ".join(walked.nodes)}', param_hint="--node")
     started = Started("try", number=number, language=language, node=node)
-    terminal = Terminal(click.echo, _typed, _texts(texts))
+    said: list[str] = []
+    terminal = Terminal(said.append if as_json else click.echo, _typed_beside if as_json else _typed, _texts(texts))
     place = try_flow(walked, started, _facts(facts), (at or datetime.now()).astimezone(), terminal)
-    click.echo("way: " + ", ".join(f"{visit.node} ({visit.result})" for visit in place.path))
+    if as_json:
+        click.echo(json.dumps(_tried(place, said), indent=2))
+    else:
+        click.echo("way: " + ", ".join(f"{visit.node} ({visit.result})" for visit in place.path))
 
 
 @ivr_group.command("graph")
 @click.argument("flow", type=_file)
 @_calendars
 @click.option("--format", "form", type=click.Choice(["mermaid", "svg"]), default="mermaid", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Boxes and arrows as JSON, instead of a --format.")
 @click.option("-o", "--output", type=_file, help="Write here instead of to the terminal.")
-def graph_command(flow: Path, calendars: Path | None, form: str, output: Path | None) -> None:
+def graph_command(flow: Path, calendars: Path | None, form: str, as_json: bool, output: Path | None) -> None:
     """Draw FLOW as Mermaid text or as an SVG picture."""
     walked = _read(flow, calendars)
-    drawn = svg(walked) if form == "svg" else mermaid(walked)
+    drawn = _drawing(walked) if as_json else svg(walked) if form == "svg" else mermaid(walked)
     if output is None:
         click.echo(drawn, nl=False)
         return
@@ -170,11 +188,41 @@ def _fact(text: str) -> Fact:
     return text or None
 
 
-def _typed(asked: str) -> str | None:
+def _typed(asked: str, *, beside: bool = False) -> str | None:
+    """`beside` the output, which is for a program."""
     try:
-        return str(click.prompt(f"  ({asked})", default="", show_default=False, prompt_suffix=" > "))
+        return str(click.prompt(f"  ({asked})", default="", show_default=False, prompt_suffix=" > ", err=beside))
     except click.Abort:
         return None
+
+
+def _typed_beside(asked: str) -> str | None:
+    return _typed(asked, beside=True)
+
+
+def _tried(place: Place, said: list[str]) -> dict[str, object]:
+    outcome = place.outcome
+    assert outcome is not None, "a flow tried is walked to its end"
+    return {
+        "outcome": {"kind": _KINDS[type(outcome)], **_plain(outcome)},
+        "way": [visit._asdict() for visit in place.path],
+        "said": said,
+    }
+
+
+def _plain(outcome: Outcome) -> dict[str, object]:
+    values = ((each.name, getattr(outcome, each.name)) for each in fields(outcome))
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values}
+
+
+def _drawing(flow: Flow) -> str:
+    drawn = {
+        "start": flow.start,
+        "entries": list(flow.entries),
+        "boxes": [asdict(box) for box in boxes(flow)],
+        "arrows": [asdict(arrow) for arrow in arrows(flow)],
+    }
+    return json.dumps(drawn, indent=2) + "\n"
 
 
 def _refuse(text: str) -> NoReturn:

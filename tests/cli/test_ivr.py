@@ -80,6 +80,25 @@ def test_try_enters_at_a_node(flow: Path) -> None:
     assert "-> queue operator" in tried(flow, "--node", "operator").output
 
 
+def test_try_for_programs(flow: Path) -> None:
+    result = tried(flow, "--json", "--number", "030", typed="7\n1\n")
+    told = json.loads(result.stdout)
+    assert told["outcome"] == {
+        "kind": "hand_off",
+        "queue": "sales",
+        "intent": "buy",
+        "skills": {"wine": 2},
+        "priority": 3,
+        "language": "en",
+        "data": {"from": "030"},
+    }
+    assert told["way"][0] == {"node": "open", "result": "choice 1"}
+    assert [visit["node"] for visit in told["way"]] == ["open", "menu", "menu", "load", "sales"]
+    assert told["said"][1] == "[menu] hello"
+    gone = json.loads(tried(flow, "--json", typed="h\n").stdout)
+    assert gone["outcome"] == {"kind": "caller_left", "node": "menu"}
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -114,6 +133,15 @@ def test_graph_prints_or_writes(flow: Path, tmp_path: Path) -> None:
     result = run("graph", flow, "-o", tmp_path / "no" / "x.svg")
     assert result.exit_code == 2
     assert "cannot be written: No such file" in result.output
+
+
+def test_graph_for_programs(flow: Path, tmp_path: Path) -> None:
+    drawn = json.loads(run("graph", flow, "--json").output)
+    assert (drawn["start"], drawn["entries"]) == ("open", [])
+    assert {"name": "sales", "kind": "handoff", "lines": ["queue sales", "intent buy"]} in drawn["boxes"]
+    assert {"source": "menu", "target": "load", "label": "1", "is_failure": False} in drawn["arrows"]
+    assert run("graph", flow, "--json", "-o", tmp_path / "x.json").output == ""
+    assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8")) == drawn
 
 
 def test_check_says_ok_or_everything(flow: Path, tmp_path: Path) -> None:
