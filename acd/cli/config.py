@@ -1,4 +1,4 @@
-"""`acd check`, `acd config import` and `acd pin`: the configuration, without a daemon."""
+"""`acd check` and `acd config import`: the configuration, without a daemon."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +10,6 @@ from acd.cli.options import config_option, json_option
 from acd.cli.text import clean_lines, print_json
 from acd.config.errors import ConfigErrors
 from acd.config.import_files import ImportRefusedError, convert_files, write
-from acd.config.pins import ALLOWED_PIN, hash_pin, is_pin
 from acd.config.read import DEFAULT_DIRECTORY, read
 from acd.config.summary import summary, warnings
 
@@ -76,12 +75,3 @@ def import_command(files: tuple[Path, ...], out: Path, as_json: bool) -> None:
     click.echo("Without an exact equivalent:")
     for note in imported.notes:
         click.echo(clean_lines(f"  {note}"))
-
-
-@click.command("pin")
-def pin_command() -> None:
-    """Ask for an agent's PIN and print the line for agents.toml; the PIN itself is neither shown nor kept."""
-    pin = click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True)
-    if not is_pin(pin):
-        raise AcdError(f"a PIN is {ALLOWED_PIN}", USAGE)
-    click.echo(f'pin = "{hash_pin(pin)}"')

@@ -25,7 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "check": ("acd.cli.config:check_command", "Check the configuration without touching the daemon."),
     "reload": ("acd.cli.reload:reload", "Apply the changed configuration to the running daemon."),
     "config": ("acd.cli.config:config_group", "Configuration tools: import queues.conf, ..."),
-    "pin": ("acd.cli.config:pin_command", "Make an agent's PIN for the configuration."),
+    "pin": ("acd.cli.pin:pin", "Make an agent's PIN for the configuration."),
     "ivr": ("acd.cli.ivr:ivr_group", "Try and draw IVR flows."),
     "pbx": ("acd.cli.pbx:pbx", "Examine the PBXes."),
     "completion": ("acd.cli.completion:completion", "Print the completion script of your shell."),

@@ -4,8 +4,7 @@ import stat
 import pytest
 from click.testing import CliRunner
 
-from acd.cli.config import check_command, config_group, pin_command
-from acd.config.pins import matches
+from acd.cli.config import check_command, config_group
 
 ACD = '[agi]\nsecret_file = "s"\n[pbx.main]\nsecret_file = "s"\n'
 
@@ -79,18 +78,3 @@ def test_import_for_programs(tmp_path):
     told = json.loads(result.output)
     assert told["written"] == [f"{tmp_path}/queues.toml", f"{tmp_path}/agents.toml"]
     assert told["notes"][-1]["what"] == "Queue() in the dialplan"
-
-
-def test_a_pin_is_asked_twice_and_never_shown():
-    result = CliRunner().invoke(pin_command, input="4711\n4711\n")
-    assert result.exit_code == 0
-    assert "4711" not in result.output
-    assert matches("4711", result.stdout.split('"')[1])
-
-
-@pytest.mark.parametrize("pin", ["12", "12a4"])
-def test_a_bad_pin(pin):
-    result = CliRunner().invoke(pin_command, input=f"{pin}\n{pin}\n")
-    assert result.exit_code == 2
-    assert "a PIN is 4 to 12 digits" in result.output
-    assert pin not in result.output.replace("4 to 12", "")
