@@ -11,6 +11,7 @@ itself, and the next daemon finds both.
 """
 
 import asyncio
+import errno
 import logging
 import signal
 import sys
@@ -206,7 +207,11 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
     try:
         await server.start()
     except OSError as error:
-        raise StartError(f"agi: cannot listen on {wanted.host}:{wanted.port}: {error.strerror}") from None
+        is_taken = error.errno == errno.EADDRINUSE
+        advice = (
+            "; stop the program that listens there, or choose another port in [agi] of acd.toml" if is_taken else ""
+        )
+        raise StartError(f"agi: cannot listen on {wanted.host}:{wanted.port}: {error.strerror}{advice}") from None
     stack.push_async_callback(server.stop)
     rooms.agi = server
 

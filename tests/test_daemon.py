@@ -248,7 +248,10 @@ def taken(files: HouseFiles) -> Iterator[socket.socket]:
 
 @pytest.mark.usefixtures("taken")
 def test_a_port_in_use(files: HouseFiles, capsys: pytest.CaptureFixture[str]) -> None:
-    assert f"agi: cannot listen on 127.0.0.1:{files.agi_port}: Address already in use" in fails(files, capsys)
+    assert fails(files, capsys) == (
+        f"agi: cannot listen on 127.0.0.1:{files.agi_port}: Address already in use; "
+        "stop what listens there, or choose another port in [agi] of acd.toml"
+    )
     assert not files.socket.exists()
 
 

@@ -11,6 +11,7 @@ at a time (asyncio takes as many as its backlog says in one go) and their header
 
 import asyncio
 import logging
+import os
 import socket
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -70,7 +71,7 @@ class AgiServer:
         """Listens; answers the bound port. Raises OSError when the address cannot be had."""
         loop = asyncio.get_running_loop()
         self._stopping = False
-        door = socket.create_server(self._address, family=_family(self._address[0]))
+        door = _door(self._address)
         self._listener = await loop.create_server(self._accept, sock=door, backlog=ACCEPT_BURST)
         door.listen(BACKLOG)
         bound: int = door.getsockname()[1]
@@ -146,6 +147,19 @@ class AgiServer:
             log.error("AGI handler %r failed for %s: %s", session.route, session.call, whereabouts(error))
         finally:
             line.close("")
+
+
+def _door(address: tuple[str, int]) -> socket.socket:
+    """A listening socket. Raises OSError in the system's own words; Python's would have the address in them, as a
+    tuple."""
+    try:
+        return socket.create_server(address, family=_family(address[0]))
+    except socket.gaierror:
+        raise
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno)) from None
 
 
 def _family(host: str) -> socket.AddressFamily:
