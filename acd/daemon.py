@@ -208,9 +208,7 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
         await server.start()
     except OSError as error:
         is_taken = error.errno == errno.EADDRINUSE
-        advice = (
-            "; stop the program that listens there, or choose another port in [agi] of acd.toml" if is_taken else ""
-        )
+        advice = "; stop what listens there, or choose another port in [agi] of acd.toml" if is_taken else ""
         raise StartError(f"agi: cannot listen on {wanted.host}:{wanted.port}: {error.strerror}{advice}") from None
     stack.push_async_callback(server.stop)
     rooms.agi = server
