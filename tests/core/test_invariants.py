@@ -5,46 +5,22 @@ import itertools
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from invariants import FAILURES, START, Invariants, roster
 from pbx_model import BRIDGED, DIALLING, GONE, HOLD, RINGING, UP, ModelPbx
 
 from acd.core import commands as c
 from acd.core import events as e
 from acd.core import records as r
-from acd.core.contact import Contact, ContactState, Stage
+from acd.core.contact import ContactState
 from acd.core.floor import Asked, Floor
 from acd.core.records import AgentState
-from acd.core.roster import AgentProfile, Goodbye, QueueRules, RelaxStep, Roster, SkillNeed, ToDestination, ToQueue
-from acd.core.waiting import NOBODY
-
-START = 1_000_000.0
-LEAVES = (Goodbye(), ToDestination("voicemail"), ToDestination("fallback"))
-FAILURES = [each for each in e.OfferFailure if each is not e.OfferFailure.CANCELLED]
-
-
-def roster(wrap_s: float = 5.0, *, fewer: bool = False) -> Roster:
-    fr = (SkillNeed("fr", 3),)
-    queues = (
-        QueueRules("any", wrap_s=wrap_s, overdue_s=60.0, keys={"1": ToQueue("fr"), "2": ToDestination("voicemail")}),
-        QueueRules(
-            "fr", fr, (RelaxStep(30, "fr", 1),), wrap_s=0.0, preferred_s=10.0, max_wait_s=90, when_late=Goodbye()
-        ),
-        QueueRules("short", max_length=1, when_full=ToQueue("any"), when_nobody=ToQueue("fr"), announce_every_s=0.0),
-    )
-    agents = (
-        AgentProfile("ann", "Ann", "main", "PJSIP/1", {"fr": 5}),
-        AgentProfile("bob", "Bob", "main", "PJSIP/2", {"fr": 2, "de": 9}),
-        AgentProfile("cyd", "Cyd", "main", "PJSIP/3", {}, wrap_s=0.0),
-        AgentProfile("dan", "Dan", "two", "PJSIP/4", {"fr": 4}),
-    )
-    kept = agents[1:] if fewer else agents
-    return Roster({q.name: q for q in queues if not (fewer and q.name == "short")}, {a.id: a for a in kept})
-
+from acd.core.roster import SkillNeed
 
 AGENTS = st.sampled_from(["ann", "bob", "cyd", "dan"])
 
 
-class FloorMachine(RuleBasedStateMachine):
+class FloorMachine(Invariants, RuleBasedStateMachine):
     @initialize(signed_in=st.sampled_from([("ann", "bob", "cyd", "dan"), ("ann", "dan"), ("cyd",)]))
     def open(self, signed_in) -> None:
         self.now, self.roster, self.pbx = START, roster(), ModelPbx()
@@ -80,70 +56,6 @@ class FloorMachine(RuleBasedStateMachine):
             if isinstance(command, c.WakeMe):
                 heapq.heappush(self.timers, (command.at, command.token))
         return out
-
-    def note_failure(self, event: e.OfferFailed, out: list[c.Command]) -> None:
-        rows = [each.row for each in out if isinstance(each, c.Record)]
-        for row in rows:
-            if isinstance(row, r.OfferEnded) and row.result == event.cause.value:
-                self.failed_at[row.agent] = self.now
-
-    def check(self, command: c.Command) -> None:
-        if isinstance(command, c.RingAgent):
-            self.check_ring(command)
-        elif isinstance(command, c.Record) and isinstance(command.row, r.ContactEntered):
-            contact = command.row.contact
-            if contact in self.ended:  # a new life of the same channel
-                del self.ended[contact]
-            self.entered.add(contact)
-        elif isinstance(command, c.Record) and isinstance(command.row, r.ContactEnded):
-            assert command.row.contact not in self.ended, "one terminal row a contact"
-            self.ended[command.row.contact] = command.row.outcome
-            assert command.row.ended >= command.row.entered
-
-    def check_nobody_is_dropped(self, event: e.Event, command: c.Command) -> None:
-        """Invariant 7: only an operator ends a call; who may not wait goes where the configuration says, or falls
-        back."""
-        if isinstance(command, c.HangUpCaller):
-            assert isinstance(event, e.ContactDropped) or self.ended[command.contact] is r.Outcome.DROPPED
-        elif isinstance(command, c.SendCaller):
-            assert command.where in LEAVES
-            assert not isinstance(event, e.PbxLost)
-
-    def check_turn(self, command: c.RingAgent) -> None:
-        """Invariant 4: among equals nobody is overtaken."""
-        served = self.books.contacts[command.contact]
-        for other in self.books.room.contacts:
-            if other.since >= served.since or not self.are_equals(other, served) or command.agent in other.excluded:
-                continue
-            held = int(self.books.room.whole("kept_for")[self.books.room.row(other.id)])  # until its timer came
-            assert held not in (NOBODY, self.books.crew.rows[command.agent]), f"{served.id} overtook {other.id}"
-
-    def are_equals(self, one: Contact, other: Contact) -> bool:
-        alike = (one.pbx, one.queue, one.priority, one.estimate_key) == (
-            other.pbx,
-            other.queue,
-            other.priority,
-            other.estimate_key,
-        )
-        return alike and self.books.needs_now(one) == self.books.needs_now(other)
-
-    def check_ring(self, command: c.RingAgent) -> None:
-        self.check_turn(command)
-        live = [leg for leg in self.pbx.legs.values() if leg.is_live() and leg.agent == command.agent]
-        assert all(leg.is_condemned for leg in live), "an agent has at most one leg that nobody told to stop"
-        contact, agent = self.books.contacts[command.contact], self.books.agents[command.agent]
-        for need in (*contact.rules.needs, *contact.needs):
-            waited = self.now - contact.entered
-            due = [
-                step.level for step in contact.rules.relax if step.skill == need.skill and step.after_s <= waited + 0.01
-            ]
-            assert agent.skills.get(need.skill, 0) >= min([need.level, *due]), "a required skill is missing"
-        assert agent.profile.pbx == contact.pbx == command.pbx
-        assert agent.id not in contact.excluded, "he missed, refused or dropped this very caller"
-        assert contact.pbx not in self.books.lost
-        assert not agent.phone_lost
-        assert not agent.phone_taken
-        assert self.now - self.failed_at.get(agent.id, 0.0) >= 0.99, "he cools down"
 
     # --- callers ---
 
@@ -369,65 +281,6 @@ class FloorMachine(RuleBasedStateMachine):
                     assert self.books.contacts[arrival.contact].entered == arrival.entered
             for talk in snapshot.talking:
                 assert self.books.contacts[talk.arrival.contact].state is ContactState.CONNECTED
-
-    # --- what must hold ---
-
-    @invariant()
-    def one_offer_each(self) -> None:
-        if not hasattr(self, "books"):
-            return
-        for agent in self.books.agents.values():
-            mine = [o for o in self.books.offers.values() if o.agent == agent.id and o.stage is not Stage.STOPPING]
-            assert len(mine) <= 1
-            if mine:
-                assert agent.offer is mine[0]
-        for contact in self.books.contacts.values():
-            theirs = [
-                o for o in self.books.offers.values() if o.contact == contact.id and o.stage is not Stage.STOPPING
-            ]
-            assert theirs == ([contact.offer] if contact.offer else [])
-            assert (contact.state is ContactState.WAITING) == (contact.id in self.books.room)
-            assert (contact.state is ContactState.OFFERED) == (contact.offer is not None and contact.offer.is_out())
-
-    @invariant()
-    def states_have_owners(self) -> None:
-        if not hasattr(self, "books"):
-            return
-        for agent in self.books.agents.values():
-            if agent.state in (AgentState.WRAPPING, AgentState.OFFERED):
-                assert agent.until is not None
-                assert any(at >= agent.until - 0.001 or at >= self.now for at, _ in self.timers)
-            if agent.state in (AgentState.OFFERED, AgentState.TALKING):
-                assert agent.offer is not None
-                assert agent.offer.key in self.books.offers
-        for offer in self.books.offers.values():
-            if offer.stage is not Stage.CONNECTED:
-                assert any(token.endswith(f"|{offer.number}|{offer.contact}") for _, token in self.timers)
-            else:
-                assert offer.contact in self.books.contacts
-
-    @invariant()
-    def everybody_is_counted(self) -> None:
-        if hasattr(self, "books"):
-            assert self.entered | self.adopted == set(self.ended) | set(self.books.contacts)
-            for view in self.floor.view(self.now).queues:
-                inside = view.waiting
-                assert view.offered == view.answered + view.abandoned + view.left_otherwise + inside
-
-    @invariant()
-    def nobody_idles_while_somebody_waits(self) -> None:
-        if not hasattr(self, "books"):
-            return
-        books = self.books
-        free = [a for a in books.agents.values() if not a.standing(books.lost)]
-        for contact in books.room.contacts:
-            needs = books.needs_now(contact) if not contact.rules.relax else None
-            for agent in free:
-                if agent.profile.pbx != contact.pbx or agent.id in contact.excluded or needs is None:
-                    continue
-                able = all(agent.skills.get(skill, 0) >= level for skill, level in needs)
-                kept = contact.preferred_until > self.now and contact.preferred not in (None, agent.id)
-                assert not able or kept
 
     def teardown(self) -> None:
         """Everybody hangs up, everything is delivered, every timer rings: nothing may be left."""
