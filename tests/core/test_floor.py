@@ -154,13 +154,29 @@ def play(day, weights: Weights) -> list[list[c.Command]]:
     return out
 
 
+WEIGHTS = st.sampled_from([Weights(), Weights(wait=0), Weights(0, 0, 0, 0, 0), Weights(idle=9.0)])
+GAPS = st.lists(st.sampled_from([0.0, 0.001, 1.0, 9.0]), min_size=2, max_size=9)
+
+
+def rung(commands: list[list[c.Command]]) -> list[int]:
+    return [int(x.contact.removeprefix("main-")) for out in commands for x in out if isinstance(x, c.RingAgent)]
+
+
 @settings(max_examples=80, deadline=None)
-@given(DAY, st.sampled_from([Weights(), Weights(wait=0), Weights(0, 0, 0, 0, 0), Weights(idle=9.0)]))
+@given(DAY, WEIGHTS)
 def test_nobody_is_overtaken_among_equals(day, weights):
-    rings = [
-        int(x.contact.removeprefix("main-")) for out in play(day, weights) for x in out if isinstance(x, c.RingAgent)
-    ]
+    rings = rung(play(day, weights))
     assert rings == sorted(rings)
+
+
+@settings(max_examples=40, deadline=None)
+@given(GAPS, GAPS, WEIGHTS)
+def test_a_line_of_equals_is_served_from_its_front(arrivals, ends, weights):
+    """All three agents are busy while a line grows, and nobody in it is overdue when they come free one by one."""
+    day = [("in", agent, 0.0) for agent in range(3)] + [("call", 0, 0.0)] * 3
+    day += [("call", 0, gap) for gap in arrivals] + [("free", number, gap) for number, gap in enumerate(ends)]
+    rings = rung(play(day, weights))
+    assert rings == list(range(3, 6 + min(len(arrivals), len(ends))))
 
 
 @settings(max_examples=30, deadline=None)
