@@ -23,12 +23,13 @@ from acd.core.records import (
     QueueStayEnded,
     Refused,
 )
-from acd.store import journal, summary, tables
+from acd.store import journal, summary, tables, workload
 from acd.store.batch import Estimate
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.history import R, record
 from acd.store.steps import check
 from acd.store.summary import AgentSummary, QueueSummary
+from acd.store.workload import Arrivals, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,16 @@ class Reader:
         """See ``summary.agents``."""
         with self._connected() as connection:
             return summary.agents(connection, from_, to)
+
+    def arrivals(self, from_: float, to: float) -> list[Arrivals]:
+        """See ``workload.arrivals``."""
+        with self._connected() as connection:
+            return workload.arrivals(connection, from_, to)
+
+    def work(self, from_: float, to: float) -> list[Work]:
+        """See ``workload.work``."""
+        with self._connected() as connection:
+            return workload.work(connection, from_, to)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
