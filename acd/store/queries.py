@@ -23,10 +23,11 @@ from acd.core.records import (
     QueueStayEnded,
     Refused,
 )
-from acd.store import journal, summary, tables, workload
+from acd.store import journal, presence, summary, tables, workload
 from acd.store.batch import Estimate
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.history import R, record
+from acd.store.presence import Call, Shift
 from acd.store.steps import check
 from acd.store.summary import AgentSummary, QueueSummary
 from acd.store.workload import Arrivals, Work
@@ -188,6 +189,21 @@ class Reader:
         """See ``workload.work``."""
         with self._connected() as connection:
             return workload.work(connection, from_, to)
+
+    def shifts(self, from_: float, to: float) -> list[Shift]:
+        """See ``presence.shifts``."""
+        with self._connected() as connection:
+            return presence.shifts(connection, from_, to)
+
+    def calls(self, from_: float, to: float) -> list[Call]:
+        """See ``presence.calls``."""
+        with self._connected() as connection:
+            return presence.calls(connection, from_, to)
+
+    def span(self) -> tuple[float, float] | None:
+        """See ``presence.span``."""
+        with self._connected() as connection:
+            return presence.span(connection)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
