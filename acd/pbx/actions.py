@@ -244,6 +244,13 @@ class ShowDialPlan(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class QueueStatus(Action):
+    """A list of QueueParams, QueueMember and QueueEntry of all of app_queue's queues; open to every account."""
+
+    name: ClassVar[str] = "QueueStatus"
+
+
+@dataclass(frozen=True, slots=True)
 class ListCommands(Action):
     """Its answer has one header for each action the account may send."""
 

@@ -14,6 +14,9 @@ SNAPSHOT = frozenset(
 )
 BRIDGE = frozenset({"BridgeUniqueid", "BridgeType", "BridgeTechnology", "BridgeNumChannels"})
 LIST_END = frozenset({"EventList", "ListItems"})
+# app_queue's. A caller and the member he is brought to are told with both channels' snapshots.
+PARTNER = frozenset(f"Dest{header}" for header in SNAPSHOT)
+SEAT = frozenset({"Queue", "StateInterface", "Membership", "Penalty", "CallsTaken", "LastCall", "Status", "Paused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class Schema:
 
 def _channel(*more: str) -> Schema:
     return Schema(SNAPSHOT.union(more), paired=True, repeatable=frozenset({"ChanVariable"}))
+
+
+def _brought(*more: str) -> Schema:
+    return _channel(*PARTNER, "Queue", "Interface", "MemberName", *more)
+
+
+def _seat() -> Schema:
+    return _plain(*SEAT, "Interface", "MemberName")
 
 
 def _listed(required: frozenset[str], *, paired: bool = False, repeatable: frozenset[str] = frozenset()) -> Schema:
@@ -77,4 +88,22 @@ EVENTS: dict[str, Schema] = {
     "ContactListComplete": _listed(LIST_END),
     "ListDialplan": _listed(frozenset({"Context"})),
     "ShowDialPlanComplete": _listed(LIST_END),
+    # What app_queue does; only those who watch a queue are sent them (the class `agent` in read).
+    "QueueCallerJoin": _channel("Queue", "Position", "Count"),
+    "QueueCallerLeave": _channel("Queue", "Position", "Count"),
+    "QueueCallerAbandon": _channel("Queue", "Position", "OriginalPosition", "HoldTime"),
+    "AgentCalled": _brought(),
+    "AgentConnect": _brought("HoldTime", "RingTime"),
+    "AgentComplete": _brought("HoldTime", "TalkTime", "Reason"),
+    "AgentDump": _brought(),
+    "AgentRingNoAnswer": _brought("RingTime"),
+    "QueueMemberAdded": _seat(),
+    "QueueMemberRemoved": _seat(),
+    "QueueMemberStatus": _seat(),
+    "QueueMemberPause": _seat(),
+    "QueueMemberPenalty": _seat(),
+    "QueueParams": _listed(frozenset({"Queue", "Strategy", "Calls", "Weight"})),
+    "QueueMember": _listed(SEAT | {"Name", "Location"}),
+    "QueueEntry": _listed(frozenset({"Queue", "Position", "Channel", "Uniqueid", "Wait"})),
+    "QueueStatusComplete": _listed(LIST_END),
 }
