@@ -28,8 +28,8 @@ def least(costs: Floats, *ties: Floats) -> int:
 
 def assign(pair: Floats, kind: Ints, gain: Floats, overdue: Bools, budget: int = BUDGET) -> list[tuple[int, int]]:
     """Pairs of rows (contacts) and columns (agents), in row order, each row and column once. What a pair costs is
-    ``pair[kind[row], column] - gain[row]``, +inf in `pair` where gated; `pair` is kinds x columns, and kinds that no
-    row is of are no hindrance. In this order:
+    ``pair[kind[row], column] - gain[row]``, +inf in `pair` where gated; `pair` is kinds x columns (kinds that no row is
+    of, or that are alike, are no hindrance). In this order:
 
     1. overdue rows are served before all others: the first that can be, the next that can be together with it, ...
        (the price of a later one is then paid in cost: an earlier one may get his second best agent);
@@ -41,8 +41,8 @@ def assign(pair: Floats, kind: Ints, gain: Floats, overdue: Bools, budget: int =
     """
     if not len(kind) or not pair.shape[1]:
         return []
-    used, kind = np.unique(kind, return_inverse=True)
-    pair, work = pair[used], Budget(budget)
+    pair, kind = _collapsed(pair, kind)
+    work = Budget(budget)
     try:
         must = _servable(pair, kind, overdue, work) if overdue.any() else overdue
         queues = _queues(kind, gain, must, len(pair))
@@ -85,6 +85,15 @@ def greedy(pair: Floats, kind: Ints, gain: Floats, overdue: Bools) -> list[tuple
             return sorted(found)
         take(int(heads[best]))
         heads[best] = next(queues[best], -1)
+
+
+def _collapsed(pair: Floats, kind: Ints) -> tuple[Floats, Ints]:
+    """The kinds in use, those that are alike as one: the work grows with the square of their number."""
+    used, kind = np.unique(kind, return_inverse=True)
+    places: dict[bytes, int] = {}
+    place = np.array([places.setdefault(pair[each].tobytes(), len(places)) for each in used], np.int64)
+    firsts = np.unique(place, return_index=True)[1]
+    return pair[used[firsts]], place[kind]
 
 
 def _queues(kind: Ints, gain: Floats, first: Bools, kinds: int) -> list[Ints]:

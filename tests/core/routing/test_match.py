@@ -90,6 +90,13 @@ def test_past_its_budget_it_is_greedy(budget):
     assert assign(pair, kind, gain, overdue) != greedy(pair, kind, gain, overdue)
 
 
+def test_kinds_that_are_alike_count_as_one():
+    pair, kind, gain = problem(3, 200, 200, 5)
+    spread = pair[kind]  # a line for each contact
+    assert assign(spread, np.arange(200), gain, never(200)) == assign(pair, kind, gain, never(200))
+    assert assign(spread, np.arange(200), gain, never(200)) != greedy(pair, kind, gain, never(200))
+
+
 @settings(max_examples=200, deadline=None)
 @given(problems, st.data())
 def test_it_never_costs_more_than_greedy_whatever_the_budget(given_, data):
