@@ -1,4 +1,4 @@
-"""`acd check` and `acd config import`: the configuration, without a daemon."""
+"""`acd config import`."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,38 +6,9 @@ from pathlib import Path
 import click
 
 from acd.cli.exits import USAGE, AcdError
-from acd.cli.options import config_option, json_option
+from acd.cli.options import json_option
 from acd.cli.text import clean_lines, print_json
-from acd.config.errors import ConfigErrors
 from acd.config.import_files import ImportRefusedError, convert_files, write
-from acd.config.read import DEFAULT_DIRECTORY, read
-from acd.config.summary import summary, warnings
-
-
-@click.command("check")
-@config_option
-@json_option
-def check_command(config_dir: Path | None, as_json: bool) -> None:
-    """Check the configuration: every mistake with its file and key, or "ok" with a summary.
-
-    Exits 2 when there are mistakes. Warnings alone are ok.
-    """
-    try:
-        settings = read(config_dir or DEFAULT_DIRECTORY)
-    except ConfigErrors as found:
-        if as_json:
-            errors = [asdict(error) for error in found.errors]
-            print_json({"ok": False, "errors": errors, "warnings": [], "summary": None})
-        else:
-            click.echo(clean_lines(str(found)))
-        raise SystemExit(USAGE) from None
-    if as_json:
-        told = {"ok": True, "errors": [], "warnings": warnings(settings), "summary": asdict(summary(settings))}
-        print_json(told)
-        return
-    for line in warnings(settings):
-        click.echo(clean_lines(f"warning: {line}"))
-    click.echo(f"ok: {summary(settings)}")
 
 
 @click.group("config")

@@ -23,7 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "watch": ("acd.cli.watch:watch", "Follow what happens, one line each."),
     "history": ("acd.cli.history:history", "Calls that are over."),
     "staff": ("acd.cli.staff:staff", "How many agents are needed, by Erlang C and A."),
-    "check": ("acd.cli.config:check_command", "Check the configuration without touching the daemon."),
+    "check": ("acd.cli.check:check", "Check the configuration without touching the daemon."),
     "reload": ("acd.cli.reload:reload", "Apply the changed configuration to the running daemon."),
     "config": ("acd.cli.config:config_group", "Configuration tools: import queues.conf, ..."),
     "pin": ("acd.cli.pin:pin", "Make an agent's PIN for the configuration."),

@@ -121,4 +121,11 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         destinations=MappingProxyType(dict(draft.queues.destinations)),
         pins=MappingProxyType({agent: table.pin for agent, table in agents.items() if table.pin}),
         signed_in_at_start=frozenset(agent for agent, table in agents.items() if table.signed_in_at_start),
+        files=MappingProxyType(
+            {
+                dotted((section.name, name)): entry.file
+                for section in (draft.queues.section, draft.agents.section)
+                for name, entry in section.entries.items()
+            }
+        ),
     )

@@ -55,7 +55,8 @@ class Recording:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything configured. `store_url` may hold a password and so stays out of repr. `destinations` maps the names
-    a caller may be sent to onto their descriptions; ``fallback`` is always there. `pins` maps agents to PIN hashes."""
+    a caller may be sent to onto their descriptions; ``fallback`` is always there. `pins` maps agents to PIN hashes.
+    `files` tells in which file each ``queue.NAME`` and ``agent.ID`` stands."""
 
     directory: Path
     daemon: Daemon
@@ -69,3 +70,4 @@ class Settings:
     destinations: Mapping[str, str]
     pins: Mapping[str, str] = field(repr=False)
     signed_in_at_start: frozenset[str]
+    files: Mapping[str, str] = field(compare=False)

@@ -1,0 +1,23 @@
+"""Everything there is to warn of."""
+
+from acd.config.settings import Settings
+from acd.lint import coverage, load, skills, steps, ways
+from acd.lint.finding import Finding
+from acd.lint.history import History
+
+
+def look(settings: Settings, history: History | None = None) -> list[Finding]:
+    """By file, in the order found; without a history only what the files themselves tell."""
+    found = [
+        *skills.missing(settings),
+        *skills.alone(settings),
+        *steps.idle_steps(settings),
+        *ways.no_end(settings),
+        *ways.no_help(settings),
+        *ways.in_silence(settings),
+        *skills.unneeded(settings),
+        *ways.no_flow(settings),
+    ]
+    if history is not None:
+        found += [*coverage.uncovered(settings, history), *load.overloaded(settings, history)]
+    return sorted(found, key=lambda finding: finding.file.split(":")[0])
