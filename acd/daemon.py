@@ -34,7 +34,7 @@ from acd.core.records import FlowWalked
 from acd.core.roster import Roster
 from acd.core.view import QueueView
 from acd.house import Rooms, Rule
-from acd.memory import HandleTimes, recall
+from acd.memory import Memory, recall
 from acd.pbx.door import Door
 from acd.pbx.link import LinkSettings
 from acd.phones import Phones
@@ -193,12 +193,19 @@ def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlSer
 async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
     settings = rooms.settings
     try:
-        await recall(rooms.store, rooms.pump.put, settings.roster.agents, settings.signed_in_at_start)
+        await recall(
+            rooms.store,
+            rooms.pump.put,
+            settings.roster.agents,
+            settings.signed_in_at_start,
+            settings.roster.queues,
+            rooms.clock.now(),
+        )
     except StoreError as error:
         raise StartError(str(error)) from None
-    times = HandleTimes(rooms.floor, rooms.store)
-    stack.callback(times.keep)
-    _employ(times.keep_on(), stack)
+    memory = Memory(rooms.floor, rooms.store)
+    stack.callback(memory.keep)
+    _employ(memory.keep_on(), stack)
 
 
 async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None:

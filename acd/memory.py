@@ -1,27 +1,42 @@
-"""What outlives the daemon beside the callers, who are in the PBX: agents' states and learned handle times."""
+"""What outlives the daemon beside the callers, who are in the PBX: agents' states and all that was learned.
+
+A store whose daemon never kept what it learned (the first start of this program on it) is learned from: the rows of the
+last `LESSONS_S`, through the very code that learns online.
+"""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
-from acd.core.events import AgentPaused, AgentSignedIn, Event, HandleTimesRecalled
+from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event
 from acd.core.floor import Floor
 from acd.core.records import AgentState
-from acd.core.routing.estimates import HandleTime
+from acd.core.roster import QueueRules
+from acd.core.routing.learned import Learned
+from acd.core.routing.piece import Piece, work_key
+from acd.core.routing.resolution import WINDOW_S
 from acd.store import Store
-from acd.store.batch import Estimate
+from acd.store.queries import Reader
 
 KEEP_EVERY_S = 300.0
+LESSONS_S = 30 * 86_400.0
+MAX_TALKS = 20_000
 
 
 async def recall(
-    store: Store, put: Callable[[Event], None], agents: Collection[str], at_start: Collection[str]
+    store: Store,
+    put: Callable[[Event], None],
+    agents: Collection[str],
+    at_start: Collection[str],
+    queues: Mapping[str, QueueRules],
+    now: float,
 ) -> None:
-    """Puts the handle times kept, and signs in and pauses again those of `agents` who were when the rows
-    end; of an agent never seen `at_start` decides. Raises StoreError."""
+    """Puts what was learned, and signs in and pauses again those of `agents` who were when the rows end; of an agent
+    never seen `at_start` decides. Raises StoreError."""
     states = await asyncio.to_thread(store.read.last_agent_states)
-    kept = await asyncio.to_thread(store.read.estimates)
-    if kept:
-        put(HandleTimesRecalled(tuple(_handle_time(each) for each in kept)))
+    pieces = await asyncio.to_thread(lambda: store.read.learned() or learn(store.read, queues, now))
+    talks = await asyncio.to_thread(store.read.talks, now - WINDOW_S, MAX_TALKS)
+    if pieces or talks:
+        put(EstimatesRecalled(tuple(pieces), tuple(talks)))
     for agent in agents:
         last = states.get(agent)
         if agent in at_start if last is None else last.state is not AgentState.SIGNED_OUT:
@@ -30,23 +45,30 @@ async def recall(
             put(AgentPaused(agent, last.reason, "start"))
 
 
-def _handle_time(kept: Estimate) -> HandleTime:
-    return HandleTime(kept.agent, kept.key, kept.count, kept.count * kept.mean_s)
+def learn(read: Reader, queues: Mapping[str, QueueRules], now: float) -> tuple[Piece, ...]:
+    """What the store's last `LESSONS_S` teach. `queues` tell the configured handle times. Raises StoreError."""
+    learned = Learned()
+    for row in read.lessons(now - LESSONS_S):
+        learned.note(row)
+    for call in read.handled(now - LESSONS_S):
+        rules = queues.get(call.queue) or QueueRules(call.queue)
+        learned.handle.add(call.agent, work_key(call.intent, call.queue), call.seconds, rules.handle_s)
+        if learned.handle.is_due(call.at):
+            learned.handle.refresh(call.at)
+    return learned.dump()
 
 
-class HandleTimes:
+class Memory:
     """Writes down what was learned since it last did."""
 
     def __init__(self, floor: Floor, store: Store) -> None:
         self._floor = floor
         self._store = store
-        self._kept = set(floor.handle_times())
+        self._kept = set(floor.learned())
 
     def keep(self) -> None:
-        known = set(self._floor.handle_times())
-        self._store.keep_estimates(
-            Estimate(each.agent, each.key, each.count, each.total_s / each.count) for each in known - self._kept
-        )
+        known = set(self._floor.learned())
+        self._store.keep(known - self._kept)
         self._kept = known
 
     async def keep_on(self) -> None:

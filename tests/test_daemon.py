@@ -15,11 +15,11 @@ import pytest
 from acd.control.client import Client, ControlError
 from acd.control.house import DaemonStatus, LinkState, LinkStatus
 from acd.control.requests import Status, View
-from acd.core.events import AgentPaused, AgentSignedOut, HandleTimesRecalled
+from acd.core.events import AgentPaused, AgentSignedOut, EstimatesRecalled
 from acd.core.floor import Floor
 from acd.core.records import AgentState
 from acd.core.roster import Roster
-from acd.core.routing.estimates import HandleTime
+from acd.core.routing.piece import Piece
 from acd.core.view import FloorView
 from acd.daemon import CANNOT_START, StartError, open_house, run
 from acd.house import Rule
@@ -148,17 +148,17 @@ async def test_an_agents_own_call_takes_his_phone_also_after_a_reload(
 # --- over a restart ---
 
 
-async def test_agents_and_handle_times_come_back(beside: HouseFiles) -> None:
-    learned = HandleTime("1001", "queue sales", 4.0, 480.0)
+async def test_agents_and_what_was_learned_come_back(beside: HouseFiles) -> None:
+    learned = Piece("pick-up", "1001", "", (10.0, 9.0))
     async with AsyncExitStack() as stack:
         rule = await opened(beside, stack)
         assert states(rule) == {"1001": (AgentState.READY, ""), "1002": (AgentState.SIGNED_OUT, "")}
         await rule.ask(lambda asked: AgentPaused("1001", "lunch", asked))
-        rule._rooms.pump.put(HandleTimesRecalled((learned,)))
+        rule._rooms.pump.put(EstimatesRecalled((learned,)))
     async with AsyncExitStack() as stack:
         rule = await opened(beside, stack)
         assert states(rule) == {"1001": (AgentState.PAUSED, "lunch"), "1002": (AgentState.SIGNED_OUT, "")}
-        assert rule._rooms.floor.handle_times() == (learned,)
+        assert rule._rooms.floor.learned() == (learned,)
         await rule.ask(lambda asked: AgentSignedOut("1001", asked))
     async with AsyncExitStack() as stack:
         rule = await opened(beside, stack)
@@ -166,10 +166,10 @@ async def test_agents_and_handle_times_come_back(beside: HouseFiles) -> None:
 
 
 async def test_the_journal_alone_brings_a_floor_to_where_it_was(beside: HouseFiles, ami: FakeAmi) -> None:
-    learned = HandleTime("1001", "queue sales", 4.0, 480.0)
+    learned = Piece("pick-up", "1001", "", (10.0, 9.0))
     async with AsyncExitStack() as stack:
         rule = await opened(beside, stack)
-        rule._rooms.pump.put(HandleTimesRecalled((learned,)))
+        rule._rooms.pump.put(EstimatesRecalled((learned,)))
         await came_up(rule)
         ami.say(hold())
         await until(lambda: ami.named("Originate"))
@@ -181,7 +181,7 @@ async def test_the_journal_alone_brings_a_floor_to_where_it_was(beside: HouseFil
     for at, event in with_journal.events(0.0, float("inf")):
         floor.handle(event, at)
     with_journal.close()
-    assert (floor.view(there.at), floor.handle_times()) == (there, (learned,))
+    assert (floor.view(there.at), floor.learned()) == (there, (learned,))
     assert [each.agent for each in there.agents if each.contact == CONTACT] == ["1001"]
 
 

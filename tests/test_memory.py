@@ -5,16 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from acd.core.events import AgentPaused, AgentSignedIn, Event, HandleTimesRecalled
+from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event, PastTalk
 from acd.core.floor import Floor
-from acd.core.records import AgentState, AgentStateEnded
+from acd.core.records import (
+    AgentState,
+    AgentStateEnded,
+    ContactEnded,
+    ContactEntered,
+    OfferEnded,
+    Outcome,
+    QueueStayEnded,
+)
 from acd.core.roster import AgentProfile, Roster
-from acd.core.routing.estimates import HandleTime
-from acd.memory import HandleTimes, recall
+from acd.core.routing.piece import Piece
+from acd.memory import Memory, recall
 from acd.store import Store
-from acd.store.batch import Estimate
 
 S = AgentState
+NOW = 1_000_000.0
 AGENTS = ("1001", "1002", "1003", "1004", "1005")
 
 
@@ -32,7 +40,7 @@ def floor() -> Floor:
 async def recalled(store: Store, *, at_start: tuple[str, ...] = ()) -> list[Event]:
     store.flush()
     put: list[Event] = []
-    await recall(store, put.append, AGENTS, at_start)
+    await recall(store, put.append, AGENTS, at_start, {}, NOW)
     return put
 
 
@@ -66,25 +74,69 @@ async def test_who_was_signed_in_is_so_again_and_who_paused_pauses(store: Store)
     ]
 
 
-async def test_handle_times_come_back(store: Store) -> None:
-    learned = HandleTime("1001", "queue sales", 4.0, 480.0)
+LEARNED = (
+    Piece("handle spread", "", "", (0.27, 0.01, 0.005, 0.0)),
+    Piece("handle prior", "", "queue sales", (240.0,)),
+    Piece("handle", "1001", "queue sales", (4.0, 40.0, 480.0)),
+    Piece("patience", "", "", (600.0, 3.0)),
+    Piece("pick-up", "1001", "", (10.0, 9.0)),
+    Piece("repeat rate", "", "", (10.0, 1.0)),
+    Piece("arrivals", "sales", "", (7.0, 0.25, 1.0)),
+    Piece("waits", "", "sales", (12.0, 0.5, -0.25)),
+)
+
+
+async def test_what_was_learned_comes_back(store: Store) -> None:
     before, after = floor(), floor()
-    times = HandleTimes(before, store)
-    before.handle(HandleTimesRecalled((learned,)), 1.0)
-    times.keep()
+    memory = Memory(before, store)
+    before.handle(EstimatesRecalled(LEARNED), NOW)
+    memory.keep()
     store.flush()
-    assert store.read.estimates() == [Estimate("1001", "queue sales", 4.0, 120.0)]
-    await recall(store, lambda event: after.handle(event, 1.0), AGENTS, ())
-    assert after.handle_times() == (learned,)
+    assert len(store.read.learned()) == len(LEARNED)
+    await recall(store, lambda event: after.handle(event, NOW), AGENTS, (), {}, NOW)
+    assert set(after.learned()) == set(before.learned())
+    assert {piece.what for piece in after.learned()} == {piece.what for piece in LEARNED}
 
 
 def test_only_what_is_new_is_written(store: Store) -> None:
-    there, new = HandleTime("1001", "queue sales", 4.0, 480.0), HandleTime("1002", "queue sales", 1.0, 60.0)
+    there, new = Piece("pick-up", "1001", "", (10.0, 9.0)), Piece("pick-up", "1002", "", (10.0, 9.0))
     house = floor()
-    house.handle(HandleTimesRecalled((there,)), 1.0)
-    times = HandleTimes(house, store)
+    house.handle(EstimatesRecalled((there,)), NOW)
+    memory = Memory(house, store)
     for learned in ((), (new,), ()):
-        house.handle(HandleTimesRecalled(learned), 1.0)
-        times.keep()
+        house.handle(EstimatesRecalled(learned), NOW)
+        memory.keep()
     store.flush()
-    assert store.read.estimates() == [Estimate("1002", "queue sales", 1.0, 60.0)]
+    assert store.read.learned() == [new]
+
+
+def handled(store: Store, contact: str, began: float, talk_s: float, wrap_s: float) -> None:
+    """A caller of `sales` who waited ten seconds talked to 1001."""
+    over = began + talk_s
+    for row in (
+        ContactEntered(contact, "main", "sales", "4930123", "", "", 0, began - 10, began - 10),
+        QueueStayEnded(contact, "sales", began - 10, began, "answered"),
+        OfferEnded(contact, 1, "1001", "sales", began - 5, began - 4, began, began, over, "connected"),
+        ContactEnded(
+            contact, "main", "sales", "4930123", "", "", "", 0, began - 10, began, over, Outcome.ANSWERED, "1001", 1,
+            False, {},
+        ),
+        AgentStateEnded("1001", S.WRAPPING, "", over, over + wrap_s, S.READY, ""),
+    ):  # fmt: skip
+        store.put(row, over)
+
+
+async def test_a_store_that_kept_nothing_is_learned_from(store: Store) -> None:
+    handled(store, "main-1", NOW - 5000, 90.0, 10.0)
+    handled(store, "main-2", NOW - 3000, 60.0, 0.0)
+    recalled_, *_ = await recalled(store)
+    assert isinstance(recalled_, EstimatesRecalled)
+    learned = {(piece.what, piece.who, piece.key): piece.values for piece in recalled_.pieces}
+    assert learned["handle", "1001", "queue sales"] == (2.0, pytest.approx(10 + 60**0.5), 160.0)
+    assert learned["patience", "", "sales"] == (20.0, 0.0)
+    assert learned["pick-up", "1001", ""] == (2.0, 2.0)
+    assert learned["repeats", "1001", "queue sales"][1] == 1.0
+    assert recalled_.talks == (
+        PastTalk("4930123", "1001", "queue sales", NOW - 4910),
+        PastTalk("4930123", "1001", "queue sales", NOW - 2940),
+    )

@@ -19,6 +19,7 @@ from acd.core.records import (
     QueueStayEnded,
     Refused,
     Row,
+    WaitPredicted,
 )
 from acd.core.roster import Goodbye, Leave, ToDestination, ToNode, ToQueue
 
@@ -52,6 +53,7 @@ KINDS: Final[dict[str, type[Happening]]] = {
         AgentStateEnded,
         Decided,
         FlowWalked,
+        WaitPredicted,
         Refused,
         OfferRang,
         OfferAnswered,

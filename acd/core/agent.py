@@ -59,6 +59,17 @@ AGENT_DAY: Mapping[tuple[AgentState, AgentTrigger], AgentState] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """The work an agent is at, from the talk's beginning until wrap-up is over."""
+
+    contact: str
+    key: str  # of the estimates
+    prior_s: float  # the queue's configured handle time
+    expected_s: float
+    began: float
+
+
 @dataclass(slots=True)
 class Agent:
     """The running record of one agent. Times are on the core's clock."""
@@ -79,7 +90,7 @@ class Agent:
     phone_taken: bool = False
     calls: int = 0
     removed: bool = False  # gone from the configuration; vanishes with his call
-    handling: tuple[str, float] | None = None  # the estimate's key and when this talk began, until wrap-up is over
+    handling: Handling | None = None
     kept_for: set[str] = field(default_factory=set)  # contacts held for him as their preferred agent
 
     @property

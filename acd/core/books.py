@@ -15,7 +15,7 @@ from acd.core.records import AgentState, AgentStateEnded, Outcome, Refused, Row
 from acd.core.roster import QueueRules, Roster
 from acd.core.routing import needs
 from acd.core.routing.candidates import Crew, Kinds
-from acd.core.routing.estimates import Estimates
+from acd.core.routing.learned import Learned
 from acd.core.routing.needs import Needs
 from acd.core.routing.why import Decision
 from acd.core.tally import Tally
@@ -50,7 +50,8 @@ class Books:
         self.decisions: OrderedDict[str, tuple[Decision, ...]] = OrderedDict()
         self.lost: set[str] = set()
         self.tallies: dict[str, Tally] = {}
-        self.estimates = Estimates()
+        self.learned = Learned()
+        self.estimates = self.learned.handle
         self.room = WaitingRoom()
         self.arrivals = 0
         self.freed: dict[str, None] = {}  # ordered sets
@@ -92,6 +93,7 @@ class Books:
 
     def record(self, row: Row) -> None:
         self.out.append(Record(row))
+        self.learned.note(row)
 
     def wake(self, at: float, kind: str, number: int, who: str) -> None:
         self.out.append(WakeMe(at, f"{kind}|{number}|{who}"))
@@ -147,11 +149,22 @@ class Books:
                 self.review_keeping(contact, agent)
 
     def _learn(self, agent: Agent) -> None:
-        if agent.handling is not None:
-            key, began = agent.handling
-            agent.handling = None
-            if self.estimates.add(agent.id, key, max(0.0, self.now - began)):
-                self.kinds.learned(agent.id, key)
+        """His handling is over. While it is open what became of his caller, the contact keeps what is to be learned."""
+        work, agent.handling = agent.handling, None
+        if work is None:
+            return
+        contact, seconds = self.contacts.get(work.contact), max(0.0, self.now - work.began)
+        if contact is not None and contact.talk_ended is not None:
+            contact.handled = (agent.id, seconds)
+        else:
+            self.learn(agent.id, work.key, seconds, work.prior_s)
+
+    def learn(self, agent: str, key: str, seconds: float, prior_s: float) -> None:
+        if self.estimates.add(agent, key, seconds, prior_s):
+            self.kinds.learned(agent, key)
+            if self.estimates.is_due(self.now):
+                self.estimates.refresh(self.now)
+                self.sort_kinds()
 
     # --- what a contact asks for ---
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from acd.core.events import NO_DATA
 from acd.core.roster import QueueRules, SkillNeed
 from acd.core.routing.needs import Needs
+from acd.core.routing.piece import work_key
 
 
 class ContactState(StrEnum):
@@ -111,6 +112,7 @@ class Contact:
     agent: str | None = None
     is_settled: bool = False  # connected for long enough to call it a talk
     talk_ended: float | None = None  # the agent hung up: does the caller come back or go?
+    handled: tuple[str, float] | None = None  # agent and seconds, until it is known whether the caller was passed on
     relax_at: float | None = None  # the armed relax timer
     said_at: float | None = None
     said_position: int | None = None
@@ -119,4 +121,4 @@ class Contact:
 
     @property
     def estimate_key(self) -> str:
-        return f"intent {self.intent}" if self.intent else f"queue {self.queue}"
+        return work_key(self.intent, self.queue)

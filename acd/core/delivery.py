@@ -195,4 +195,4 @@ def forget(books: Books, agent: Agent) -> None:
     if agent.is_signed_in():
         books.step_agent(agent, AgentTrigger.SIGNS_OUT)
     del books.agents[agent.id]
-    books.estimates.forget(agent.id)
+    books.learned.forget(agent.id)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from acd.core.roster import Roster, SkillNeed
 from acd.core.routing.estimates import HandleTime
+from acd.core.routing.piece import Piece
 
 NO_DATA: Mapping[str, str] = MappingProxyType({})
 
@@ -241,8 +242,26 @@ class RosterChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PastTalk:
+    """Of one whose number may call again."""
+
+    number: str
+    agent: str
+    key: str
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatesRecalled:
+    """What an earlier Floor learned, and the talks so recent that their callers may yet call again, oldest first."""
+
+    pieces: tuple[Piece, ...]
+    talks: tuple[PastTalk, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HandleTimesRecalled:
-    """What an earlier Floor learned of the agents' handle times."""
+    """What is known from elsewhere of the agents' handle times."""
 
     times: tuple[HandleTime, ...]
 
@@ -301,6 +320,7 @@ Event = (
     | PhoneFreed
     | TimerRang
     | RosterChanged
+    | EstimatesRecalled
     | HandleTimesRecalled
     | PbxLost
     | PbxSnapshot

@@ -21,7 +21,7 @@ from acd.core.dispatch import dispatch
 from acd.core.picture import picture, queue_picture
 from acd.core.records import Outcome
 from acd.core.roster import Roster
-from acd.core.routing.estimates import HandleTime
+from acd.core.routing.piece import Piece
 from acd.core.routing.why import Decision
 from acd.core.view import FloorView, QueueView
 
@@ -62,9 +62,9 @@ class Floor:
         """The contact's last decisions, oldest first; empty for one long gone or never offered."""
         return list(self._books.decisions.get(contact, ()))
 
-    def handle_times(self) -> tuple[HandleTime, ...]:
-        """What was learned of the agents' handle times, to be kept over a restart."""
-        return self._books.estimates.dump()
+    def learned(self) -> tuple[Piece, ...]:
+        """What was learned (``routing.learned``), to be kept over a restart."""
+        return self._books.learned.dump()
 
 
 Asked = (
@@ -122,8 +122,15 @@ def _caller_fell_back(books: Books, event: e.CallerFellBack) -> None:
         queueing.end(books, contact, Outcome.OVERFLOWED)
 
 
+def _recall(books: Books, event: e.EstimatesRecalled) -> None:
+    books.learned.load(event.pieces, books.now)
+    for past in event.talks:
+        books.learned.resolution.talked(past.number, past.agent, past.key, past.ended)
+    books.sort_kinds()
+
+
 def _handle_times(books: Books, event: e.HandleTimesRecalled) -> None:
-    books.estimates.load(event.times)
+    books.estimates.recall(event.times, books.now)
     books.sort_kinds()
 
 
@@ -157,6 +164,7 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.PhoneFreed: _phone,
     e.TimerRang: timers.rang,
     e.RosterChanged: lambda books, event: reload.change_roster(books, event.roster),
+    e.EstimatesRecalled: _recall,
     e.HandleTimesRecalled: _handle_times,
     e.PbxLost: recovery.lose,
     e.PbxSnapshot: recovery.reconcile,

@@ -139,6 +139,19 @@ class FlowWalked:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitPredicted:
+    """What a caller who has to wait in `queue` is expected to wait from `at` on until his talk: as likely longer than
+    `p50_s` as not, and in one of five cases longer than `p80_s`. Nothing is foretold where nobody works who could serve
+    him."""
+
+    contact: str
+    queue: str
+    at: float
+    p50_s: float
+    p80_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """An event made no sense in the state it met: it changed nothing."""
 
@@ -148,4 +161,14 @@ class Refused:
     state: str
 
 
-Row = ContactEntered | QueueStayEnded | ContactEnded | OfferEnded | AgentStateEnded | Decided | FlowWalked | Refused
+Row = (
+    ContactEntered
+    | QueueStayEnded
+    | ContactEnded
+    | OfferEnded
+    | AgentStateEnded
+    | Decided
+    | FlowWalked
+    | WaitPredicted
+    | Refused
+)

@@ -77,6 +77,8 @@ def _adopt_talk(books: Books, running: Talk, legs: set[tuple[str, int]]) -> None
     contact.offers = max(contact.offers, running.offer)
     contact.excluded.discard(running.agent)
     talk.connect(books, contact, offer)
+    if agent is not None:
+        agent.handling = None  # when the talk began is not known: nothing can be learned of it
 
 
 def _is_talking(agent: Agent | None) -> bool:

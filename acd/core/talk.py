@@ -9,7 +9,7 @@
 """
 
 from acd.core import queueing
-from acd.core.agent import Agent, AgentTrigger
+from acd.core.agent import Agent, AgentTrigger, Handling
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, ContactTrigger, Offer, Stage
 from acd.core.delivery import back_to_waiting, penalise, vanish, watch_stop, withdraw
@@ -40,7 +40,8 @@ def talk(books: Books, agent: Agent, contact: Contact, offer: Offer) -> None:
     agent.offer, agent.strikes, agent.cool_until = offer, 0, None
     agent.calls += 1
     books.step_agent(agent, AgentTrigger.TALKS)
-    agent.handling = (contact.estimate_key, books.now)
+    key, prior_s = contact.estimate_key, contact.rules.handle_s
+    agent.handling = Handling(contact.id, key, prior_s, books.estimates.expected_s(agent.id, key, prior_s), books.now)
     agent.after_call, agent.after_reason = (AgentTrigger.PAUSES, reason) if was_paused else (None, "")
 
 
@@ -95,17 +96,29 @@ def caller_left(books: Books, contact: Contact) -> None:
         if offer is not None:
             hang_up(books, contact, offer, leg_is_over=False)
         queueing.end(books, contact, Outcome.ANSWERED, is_gone=True, by_agent=contact.talk_ended is not None)
+        if contact.handled is not None:
+            books.learn(contact.handled[0], contact.estimate_key, contact.handled[1], contact.rules.handle_s)
     else:
         withdraw(books, contact)
         queueing.end(books, contact, Outcome.ABANDONED, is_gone=True)
 
 
+def passed_on(books: Books, contact: Contact) -> None:
+    """The agent hung up, and his caller neither left nor came back: he was transferred, and what the agent did is only
+    a part of the work. Nothing is learned of it."""
+    agent = books.agents.get(contact.agent or "")
+    if agent is not None and agent.handling is not None and agent.handling.contact == contact.id:
+        agent.handling = None
+    queueing.end(books, contact, Outcome.ANSWERED, by_agent=True)
+
+
 def talk_ended(books: Books, contact: Contact, offer: Offer, *, by_agent: bool) -> None:
     """The agent's leg of a connected offer is gone."""
+    if by_agent:
+        contact.talk_ended = offer.ended = books.now
     hang_up(books, contact, offer, leg_is_over=True)
     contact.offer, contact.parted = None, offer
     if by_agent:
-        contact.talk_ended = offer.ended = books.now
         books.wake(books.now + SETTLE_S, "parted", offer.number, contact.id)
     else:
         queueing.end(books, contact, Outcome.ANSWERED, by_agent=by_agent)
@@ -144,5 +157,5 @@ def returned(books: Books, contact: Contact) -> None:
     else:
         tally.answer(wait_s, contact.rules.service_level_s, sign=-1)
     contact.connected, contact.agent, contact.talk_ended, contact.is_settled = None, None, None, False
-    contact.parted = None
+    contact.parted = contact.handled = None
     back_to_waiting(books, contact, ContactTrigger.RETURNS)

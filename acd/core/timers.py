@@ -8,7 +8,7 @@ from acd.core.agent import Agent
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.events import OfferFailure, TimerRang
-from acd.core.records import AgentState, Outcome
+from acd.core.records import AgentState
 from acd.core.routing.needs import SLACK_S
 
 
@@ -78,7 +78,7 @@ def _parted(books: Books, contact: Contact, number: str) -> None:
     """Nobody told what became of the caller whose agent hung up: his talk is over, and so is he."""
     is_over = contact.state is ContactState.CONNECTED and contact.talk_ended is not None
     if is_over and number == str(contact.offers):
-        queueing.end(books, contact, Outcome.ANSWERED, by_agent=True)
+        talk.passed_on(books, contact)
 
 
 # --- agents ---

@@ -1,4 +1,4 @@
-"""A batch of rows, events and estimates into the database: one transaction, exactly once.
+"""A batch of rows, events and what was learned into the database: one transaction, exactly once.
 
 A connection can be lost during COMMIT, when nobody knows whether it happened. So each transaction also writes its
 number into `runs`; a retried batch first looks whether that number is there already.
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 
 from acd.core.events import Event
 from acd.core.records import Row
+from acd.core.routing.piece import Piece
 from acd.store import history, journal, tables
 from acd.store.engine import StoreError, for_writing, reason, sqlite_file
 from acd.store.steps import bring_up_to_date
@@ -40,17 +41,7 @@ class Journalled:
     wall: float
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What is known of one agent's handle time for one key (an intent or queue): a weight and a mean in seconds."""
-
-    agent: str
-    key: str
-    count: float
-    mean_s: float
-
-
-Item = Put | Journalled | Estimate
+Item = Put | Journalled | Piece
 
 
 class BatchWriter:
@@ -88,7 +79,7 @@ class BatchWriter:
         for table, values in rows.items():
             if table is tables.contacts:
                 self._insert_ended(connection, values)
-            elif table is tables.estimates:
+            elif table is tables.learned:
                 self._upsert(connection, table, values)
             else:
                 connection.execute(table.insert(), values)
@@ -144,8 +135,8 @@ def _values(item: Item) -> tuple[Table, dict[str, Any]]:
             return tables.ROW_TABLES[type(row)], history.values(row, at)
         case Journalled(event, at, wall):
             return tables.journal, journal.values(event, at, wall)
-        case Estimate(agent, key, count, mean_s):
-            return tables.estimates, {"agent": agent, "key": key, "count": count, "mean_s": mean_s}
+        case Piece(what, who, key, learned):
+            return tables.learned, {"what": what, "who": who, "key": key, "values": learned}
 
 
 def _forget_connection(error: BaseException, engine: Engine) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd.core.events import Event
+from acd.core.events import Event, PastTalk
 from acd.core.records import (
     AgentState,
     ContactEnded,
@@ -22,11 +22,13 @@ from acd.core.records import (
     Outcome,
     QueueStayEnded,
     Refused,
+    Row,
 )
-from acd.store import journal, presence, summary, tables, workload
-from acd.store.batch import Estimate
+from acd.core.routing.piece import Piece
+from acd.store import journal, lessons, presence, summary, tables, workload
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.history import R, record
+from acd.store.lessons import Handled
 from acd.store.presence import Call, Shift
 from acd.store.steps import check
 from acd.store.summary import AgentSummary, QueueSummary
@@ -149,12 +151,28 @@ class Reader:
             rows = connection.execute(query).all()
         return {agent: LastState(AgentState(state), reason, since) for agent, state, reason, since in rows}
 
-    def estimates(self) -> list[Estimate]:
-        """What `Store.keep_estimates` kept, ordered by agent and key."""
-        kept = tables.estimates.c
-        query = select(kept.agent, kept.key, kept.count, kept.mean_s).order_by(kept.agent, kept.key)
+    def learned(self) -> list[Piece]:
+        """What `Store.keep` kept, ordered by what, who and key."""
+        kept = tables.learned.c
+        query = select(kept.what, kept.who, kept.key, kept["values"]).order_by(kept.what, kept.who, kept.key)
         with self._connected() as connection:
-            return [Estimate(*found) for found in connection.execute(query)]
+            found = connection.execute(query)
+            return [Piece(what, who, key, tuple(map(float, values))) for what, who, key, values in found]
+
+    def lessons(self, from_: float) -> Iterator[Row]:
+        """See ``lessons.rows``."""
+        with self._connected() as connection:
+            yield from lessons.rows(connection, from_)
+
+    def handled(self, from_: float) -> Iterator[Handled]:
+        """See ``lessons.handled``."""
+        with self._connected() as connection:
+            yield from lessons.handled(connection, from_)
+
+    def talks(self, from_: float, limit: int) -> list[PastTalk]:
+        """See ``lessons.talks``."""
+        with self._connected() as connection:
+            return lessons.talks(connection, from_, limit)
 
     def refusals(self, limit: int = 50) -> list[Refused]:
         """The newest events that made no sense to the Floor, newest first."""

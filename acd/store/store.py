@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from acd.core.events import Event
 from acd.core.records import Row
-from acd.store.batch import BatchWriter, Estimate, Item, Journalled, Put
+from acd.core.routing.piece import Piece
+from acd.store.batch import BatchWriter, Item, Journalled, Put
 from acd.store.engine import open_engine
 from acd.store.queries import Reader
 from acd.store.steps import bring_up_to_date
@@ -21,8 +22,8 @@ def _no_alarm(_trouble: str | None) -> None:
 
 
 class Store:
-    """Made by `open`. All methods may be called from any thread; `put`, `journal` and `keep_estimates` only append to
-    a bounded queue (a few microseconds; they never block on the database and never raise)."""
+    """Made by `open`. All methods may be called from any thread; `put`, `journal` and `keep` only append to a
+    bounded queue (a few microseconds; they never block on the database and never raise)."""
 
     def __init__(self, reader: Reader, writer: Writer[Item], dispose: Callable[[], None]) -> None:
         self.read = reader
@@ -60,10 +61,10 @@ class Store:
         """Keep an event given to the Floor at `now`."""
         self._writer.add(Journalled(event, now, time.time()), may_give_way=True)
 
-    def keep_estimates(self, estimates: Iterable[Estimate]) -> None:
-        """Replace what was kept for the same agents and keys."""
-        for estimate in estimates:
-            self._writer.add(estimate)
+    def keep(self, pieces: Iterable[Piece]) -> None:
+        """Replace what was kept of the same."""
+        for piece in pieces:
+            self._writer.add(piece)
 
     def flush(self, timeout_s: float = FLUSH_S) -> bool:
         """Wait until everything put before is committed; False when time ran out. From asyncio: in a thread."""

@@ -21,6 +21,7 @@ from acd.core.records import (
     QueueStayEnded,
     Refused,
     Row,
+    WaitPredicted,
 )
 from acd.store.columns import Json, Words
 
@@ -178,6 +179,19 @@ flow_walks = Table(
     Index("flow_walks_ended", "ended"),
 )
 
+wait_predictions = Table(
+    "wait_predictions",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("queue"),
+    _seconds("at"),
+    _seconds("p50_s"),
+    _seconds("p80_s"),
+    Index("wait_predictions_at", "at"),
+)
+
 refusals = Table(
     "refusals",
     metadata,
@@ -200,13 +214,13 @@ journal = Table(
     Index("journal_at", "at"),
 )
 
-estimates = Table(
-    "estimates",
+learned = Table(
+    "learned",
     metadata,
-    Column("agent", Words, primary_key=True),
+    Column("what", Words, primary_key=True),
+    Column("who", Words, primary_key=True),
     Column("key", Words, primary_key=True),
-    Column("count", Double, nullable=False),
-    Column("mean_s", Seconds, nullable=False),
+    Column("values", Json, nullable=False),
 )
 
 runs = Table(
@@ -233,5 +247,6 @@ ROW_TABLES: dict[type[Row], Table] = {
     AgentStateEnded: agent_states,
     Decided: decisions,
     FlowWalked: flow_walks,
+    WaitPredicted: wait_predictions,
     Refused: refusals,
 }

@@ -6,12 +6,13 @@ from playbook import NOISE, START, Like, Playbook, arrival, ended, house, ok, re
 from acd.core import events as e
 from acd.core.records import AgentState, OfferEnded, Outcome, QueueStayEnded
 from acd.core.roster import QueueRules
+from acd.core.routing.piece import Piece
 
 ONE = {"ann": {}}
 
 
-def connected(*, let=NOISE) -> Playbook:
-    p = Playbook(house(QueueRules("q", wrap_s=10), agents=ONE), "ann", let=let)
+def connected(*, let=NOISE, wrap_s=10.0) -> Playbook:
+    p = Playbook(house(QueueRules("q", wrap_s=wrap_s), agents=ONE), "ann", let=let)
     p >> arrival(1) << ring(1, "ann")
     return p.talk(1)
 
@@ -137,13 +138,34 @@ def test_a_pause_asked_for_in_a_call_begins_after_wrap_up():
     assert (p.agent("ann").state, p.agent("ann").reason) == (AgentState.PAUSED, "lunch")
 
 
+def handled(p: Playbook) -> list[Piece]:
+    return [piece for piece in p.floor.learned() if piece.what == "handle"]
+
+
+def test_nothing_is_learned_of_a_talk_whose_caller_was_passed_on():
+    p = connected()
+    p.at(50) >> e.TalkEnded("main-1", 1, by_agent=True)
+    p.at(53) << ended(1, Outcome.ANSWERED, ended=START + 50)
+    p.at(70)
+    assert handled(p) == []
+
+
+def test_a_handle_time_waits_for_what_becomes_of_the_caller():
+    p = connected(wrap_s=0.0)
+    p.at(50) >> e.TalkEnded("main-1", 1, by_agent=True)
+    p.at(51)
+    assert handled(p) == []
+    p >> e.CallerLeft("main-1") << ended(1, Outcome.ANSWERED)
+    assert [piece.values[2] for piece in handled(p)] == [50.0]
+
+
 def test_handle_time_is_learned_with_wrap_up_and_can_be_carried_over():
     p = connected()
     p.at(50) >> e.TalkEnded("main-1", 1, by_agent=False) << ended(1, Outcome.ANSWERED)
-    assert p.floor.handle_times() == ()
+    assert handled(p) == []
     p.at(60)
-    (seen,) = p.floor.handle_times()
-    assert (seen.agent, seen.key, seen.count, seen.total_s) == ("ann", "queue q", 1.0, 60.0)
+    (seen,) = handled(p)
+    assert (seen.who, seen.key, seen.values) == ("ann", "queue q", (1.0, pytest.approx(60**0.5), 60.0))
     other = Playbook(house())
-    other >> e.HandleTimesRecalled((seen,))
-    assert other.floor.handle_times() == (seen,)
+    other >> e.EstimatesRecalled(p.floor.learned())
+    assert handled(other) == [seen]

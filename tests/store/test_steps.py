@@ -10,8 +10,9 @@ from acd.store import Reader, Store, StoreError, tables
 from acd.store.engine import open_engine
 from acd.store.steps import FIRST, STEPS, Step, bring_up_to_date, check
 
-TWO = Step(FIRST + 1, "refusals get a note", lambda c: c.execute(text("ALTER TABLE refusals ADD COLUMN note TEXT")))
-THREE = Step(FIRST + 2, "and a mark", lambda c: c.execute(text("ALTER TABLE refusals ADD COLUMN mark INTEGER")))
+LAST = FIRST + len(STEPS)
+TWO = Step(LAST + 1, "refusals get a note", lambda c: c.execute(text("ALTER TABLE refusals ADD COLUMN note TEXT")))
+THREE = Step(LAST + 2, "and a mark", lambda c: c.execute(text("ALTER TABLE refusals ADD COLUMN mark INTEGER")))
 
 
 def _break(connection: Connection) -> None:
@@ -32,7 +33,7 @@ def test_a_new_database_is_made_whole(url: str) -> None:
     Store.open(url).close()
     engine = open_engine(url, create=True)
     assert set(inspect(engine).get_table_names()) == set(tables.metadata.tables)
-    assert numbers(engine) == [FIRST + len(STEPS)]
+    assert numbers(engine) == [LAST]
     engine.dispose()
 
 
@@ -45,7 +46,7 @@ def test_an_older_database_gets_the_missing_steps_and_keeps_its_rows(url: str) -
     bring_up_to_date(engine, (TWO, THREE))
     assert "mark" in {column["name"] for column in inspect(engine).get_columns("refusals")}
     assert "note" not in {column["name"] for column in inspect(engine).get_columns("refusals")}
-    assert numbers(engine) == [FIRST + 1, FIRST + 2]
+    assert numbers(engine) == [LAST + 1, LAST + 2]
     with engine.connect() as connection:
         assert connection.execute(select(tables.refusals.c.who)).scalar() == "w"
     engine.dispose()
@@ -55,10 +56,10 @@ def test_a_failing_step_leaves_everything_as_it_was(url: str) -> None:
     engine = open_engine(url, create=True)
     bring_up_to_date(engine)
     with pytest.raises(StoreError, match="nowhere"):
-        bring_up_to_date(engine, (TWO, Step(FIRST + 2, "broken", _break)))
+        bring_up_to_date(engine, (TWO, Step(LAST + 2, "broken", _break)))
     assert "half_way" not in inspect(engine).get_table_names()
     assert "note" not in {column["name"] for column in inspect(engine).get_columns("refusals")}
-    assert numbers(engine) == [FIRST]
+    assert numbers(engine) == [LAST]
     engine.dispose()
 
 
@@ -66,7 +67,7 @@ def test_a_newer_database_is_refused(url: str) -> None:
     engine = open_engine(url, create=True)
     bring_up_to_date(engine, (TWO, THREE))
     engine.dispose()
-    says = rf"written by a newer program \(schema {FIRST + 2}, this one knows {FIRST}\)"
+    says = rf"written by a newer program \(schema {LAST + 2}, this one knows {LAST}\)"
     with pytest.raises(StoreError, match=says):
         Store.open(url)
     with pytest.raises(StoreError, match=says):
@@ -76,9 +77,11 @@ def test_a_newer_database_is_refused(url: str) -> None:
 def test_a_reader_refuses_an_older_one_and_changes_nothing(url: str) -> None:
     engine = open_engine(url, create=True)
     bring_up_to_date(engine)
-    with pytest.raises(StoreError, match="schema 1 is older than this program's 2; the daemon updates it"):
+    with pytest.raises(
+        StoreError, match=f"schema {LAST} is older than this program's {LAST + 1}; the daemon updates it"
+    ):
         check(engine, (TWO,))
-    assert numbers(engine) == [FIRST]
+    assert numbers(engine) == [LAST]
     engine.dispose()
 
 

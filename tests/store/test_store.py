@@ -12,8 +12,8 @@ from sqlalchemy import select
 from acd.core import events, records
 from acd.core.events import CallerLeft, ContactArrived
 from acd.core.records import ContactEnded, Decided, Outcome, Refused
+from acd.core.routing.piece import Piece
 from acd.store import Reader, Store, StoreError, history, tables
-from acd.store.batch import Estimate
 from acd.store.engine import open_engine
 from tests.store.anything import anything
 
@@ -136,11 +136,14 @@ def test_a_row_no_engine_can_hold_costs_only_itself(store: Store) -> None:
     assert store.health().bad == 1
 
 
-def test_estimates_are_replaced(store: Store) -> None:
-    store.keep_estimates([Estimate("bob", "buy", 1.0, 100.0), Estimate("ann", "buy", 2.5, 50.0)])
-    store.keep_estimates([Estimate("bob", "buy", 2.0, 90.0)])
+def test_what_was_learned_is_replaced(store: Store) -> None:
+    store.keep([Piece("handle", "bob", "buy", (1.0, 10.0, 100.0)), Piece("handle", "ann", "buy", (2.5, 50.0))])
+    store.keep([Piece("handle", "bob", "buy", (2.0, 90.0))])
     assert store.flush()
-    assert store.read.estimates() == [Estimate("ann", "buy", 2.5, 50.0), Estimate("bob", "buy", 2.0, 90.0)]
+    assert store.read.learned() == [
+        Piece("handle", "ann", "buy", (2.5, 50.0)),
+        Piece("handle", "bob", "buy", (2.0, 90.0)),
+    ]
 
 
 def test_close_flushes_and_a_reader_finds_it(url: str) -> None:
