@@ -24,6 +24,7 @@ from acd.core.records import (
     Outcome,
     Refused,
 )
+from acd.core.routing.why import Decision
 
 _FAILED: Final[dict[str, str]] = {
     OfferFailure.NO_ANSWER: "did not answer for {s}",
@@ -44,6 +45,12 @@ _SETTLED: Final[dict[tuple[AgentState | None, AgentState], str]] = {
 
 
 LAST_STEPS: Final = 5  # of a walk through a flow
+
+
+def _ahead(decision: Decision, runner_up: str) -> str:
+    if decision.is_joint:
+        return "best for all calls offered together"
+    return f"{decision.margin or 0.0:.0f} s better than {runner_up}"
 
 
 class Tone(StrEnum):
@@ -127,13 +134,12 @@ class Story:
     def _decided(self, what: Decided) -> Line:
         decision = what.decision
         self._contacts.setdefault(what.contact, _Known()).rang[what.offer] = (decision.chosen, what.at)
-        scored = decision.scored
-        notes = [f"score {scored[0].score:.2f}"] if scored else []
-        if len(scored) > 1:
-            notes.append(f"runner-up {clean(scored[1].agent)} {scored[1].score:.2f}")
+        others = [each.agent for each in decision.scored if each.agent != decision.chosen]
+        notes = [_ahead(decision, clean(others[0]))] if others else []
         if decision.gated:
             notes.append(f"{len(decision.gated)} not eligible")
-        return Line(short(what.contact), f"rings {self._agent_name(decision.chosen)} ({'; '.join(notes)})")
+        said = f" ({'; '.join(notes)})" if notes else ""
+        return Line(short(what.contact), f"rings {self._agent_name(decision.chosen)}{said}")
 
     def _picked_up(self, at: float, what: OfferAnswered) -> Line | None:
         rang = self._rang(what.contact, what.offer)

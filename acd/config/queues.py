@@ -1,10 +1,11 @@
 """The tables of queues.toml, and a queue's rules made of them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import PlainValidator
+from pydantic import BeforeValidator, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from acd.config.fields import (
@@ -38,8 +39,9 @@ from acd.core.roster import (
     ToQueue,
     Weights,
 )
+from acd.core.routing.presets import PRESETS
 
-_RULES, _WEIGHTS = QueueRules(""), Weights()
+_RULES = QueueRules("")
 _LEAVE = '{queue = "x"}, {destination = "x"}, {flow = "x", node = "y"} or {goodbye = "sound"} ("" for no message)'
 
 
@@ -69,12 +71,33 @@ class RelaxTable(Table):
     level: LevelOrZero
 
 
+def _preset(value: object) -> str:
+    allowed = ", ".join(f'"{name}"' for name in PRESETS)
+    return value if isinstance(value, str) and value in PRESETS else refuse(f"one of {allowed}")
+
+
+def _by_name(value: object) -> object:
+    """``weights = "fair"`` is short for ``weights = { preset = "fair" }``."""
+    return {"preset": value} if isinstance(value, str) else value
+
+
 class WeightsTable(Table):
-    wait: Weight = _WEIGHTS.wait
-    priority: Weight = _WEIGHTS.priority
-    handle: Weight = _WEIGHTS.handle
-    fit: Weight = _WEIGHTS.fit
-    idle: Weight = _WEIGHTS.idle
+    """A preset and what shall be other than in it."""
+
+    preset: Annotated[str, PlainValidator(_preset)] = "balanced"
+    wait: Weight = 0.0
+    priority: Weight = 0.0
+    handle: Weight = 0.0
+    price: Weight = 0.0
+    fit: Weight = 0.0
+    occupancy: Weight = 0.0
+    idle: Weight = 0.0
+    preferred: Weight = 0.0
+    answer: Weight = 0.0
+
+    def weights(self) -> Weights:
+        own = {name: getattr(self, name) for name in self.model_fields_set - {"preset"}}
+        return replace(PRESETS[self.preset], **own)
 
 
 class QueueTable(Table):
@@ -82,10 +105,10 @@ class QueueTable(Table):
 
     needs: Mapping[Name, Level] = {}
     relax: tuple[RelaxTable, ...] = ()
-    weights: WeightsTable = WeightsTable()
+    weights: Annotated[WeightsTable, BeforeValidator(_by_name)] = WeightsTable()
     service_level_s: SomeSeconds = _RULES.service_level_s
-    wait_scale_s: SomeSeconds = _RULES.wait_scale_s
     overdue_s: SomeSeconds = _RULES.overdue_s
+    reserve_s: SecondsOrNone = _RULES.reserve_s
     handle_s: SomeSeconds = _RULES.handle_s
     ring_s: SomeSeconds = _RULES.ring_s
     wrap_s: Seconds = _RULES.wrap_s
@@ -117,7 +140,7 @@ def to_rules(name: str, table: QueueTable) -> QueueRules:
         name=name,
         needs=tuple(SkillNeed(skill, level) for skill, level in sorted(table.needs.items())),
         relax=tuple(steps),
-        weights=Weights(**{field: getattr(table.weights, field) for field in WeightsTable.model_fields}),
+        weights=table.weights.weights(),
         keys=MappingProxyType(dict(sorted(table.keys.items()))),
         **plain,
     )

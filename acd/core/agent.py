@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.core.contact import Offer
+from acd.core.load import Load
 from acd.core.records import AgentState
 from acd.core.roster import AgentProfile
 
@@ -81,6 +82,7 @@ class Agent:
     since: float = 0.0
     until: float | None = None  # deadline of wrap-up
     idle_since: float = 0.0
+    load: Load = field(default_factory=Load)
     offer: Offer | None = None
     after_call: AgentTrigger | None = None  # SIGNS_OUT or PAUSES, wished for during a call
     after_reason: str = ""

@@ -6,17 +6,20 @@ between events no free agent and waiting contact are left over that may serve on
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from acd.core.agent import AGENT_DAY, Agent, AgentTrigger
 from acd.core.commands import Command, Record, Reply, StopRinging, WakeMe
 from acd.core.contact import CONTACT_LIFE, Contact, ContactTrigger, Offer
-from acd.core.records import AgentState, AgentStateEnded, Outcome, Refused, Row
+from acd.core.records import AgentState, AgentStateEnded, ContactEntered, Outcome, Refused, Row
 from acd.core.roster import QueueRules, Roster
 from acd.core.routing import needs
 from acd.core.routing.candidates import Crew, Kinds
+from acd.core.routing.demand import Calls, Traffic
 from acd.core.routing.learned import Learned
 from acd.core.routing.needs import Needs
+from acd.core.routing.prices import Demand
 from acd.core.routing.why import Decision
 from acd.core.tally import Tally
 from acd.core.waiting import NOBODY, WaitingRoom
@@ -53,12 +56,16 @@ class Books:
         self.learned = Learned()
         self.estimates = self.learned.handle
         self.room = WaitingRoom()
+        self.newcomers: list[str] = []  # came to a queue with the event at hand
         self.arrivals = 0
         self.freed: dict[str, None] = {}  # ordered sets
         self.eager: dict[str, None] = {}
         self.barred: dict[str, None] = {}  # waiting contacts that exclude somebody
         self.may_forgive = False
         self.someone_went = False
+        self.reserve_at = 0.0  # when the armed reserve timer rings
+        self.prices: Mapping[str, float] = {}
+        self.traffic = Traffic()
         self.take_agents(roster)
 
     def take_agents(self, roster: Roster) -> None:
@@ -68,6 +75,7 @@ class Books:
             if profile.id not in self.agents:
                 self.agents[profile.id] = Agent(profile, profile.skills, since=self.now, idle_since=self.now)
         self.crew = Crew(self.agents, self.lost)
+        self.crew.set_prices(self.prices)
         self.take_skills()
 
     def take_skills(self) -> None:
@@ -80,7 +88,7 @@ class Books:
         self.kinds = Kinds(self.crew, self.estimates)
         for contact in self.room.contacts:
             self.room.set_kind(contact.id, self.kind(contact))
-            self.room.keep_for(contact.id, self.keep(contact))
+            self.room.keep_for(contact.id, self.keep(contact), self.preferred(contact))
 
     def come_to(self, now: float) -> None:
         """Time never goes back; with its first reading everybody's day begins."""
@@ -94,6 +102,8 @@ class Books:
     def record(self, row: Row) -> None:
         self.out.append(Record(row))
         self.learned.note(row)
+        if type(row) is ContactEntered:
+            self.newcomers.append(row.contact)
 
     def wake(self, at: float, kind: str, number: int, who: str) -> None:
         self.out.append(WakeMe(at, f"{kind}|{number}|{who}"))
@@ -119,6 +129,9 @@ class Books:
             return False
         row = AgentStateEnded(agent.id, agent.state, agent.reason, agent.since, self.now, state, reason)
         self.record(row)
+        agent.load.count(agent.state, self.now)
+        if trigger is AgentTrigger.SIGNS_IN:
+            agent.load.begin(self.crew.mean_occupancy(), self.now)
         if state is AgentState.READY and agent.state is not AgentState.OFFERED:
             agent.idle_since = self.now
         agent.state, agent.reason, agent.since, agent.until = state, reason, self.now, None
@@ -181,7 +194,27 @@ class Books:
         return needs.after(self.first_needs(contact), contact.rules.relax, float("inf"))
 
     def kind(self, contact: Contact) -> int:
-        return self.kinds.code(self.needs_now(contact), contact.pbx, contact.estimate_key, contact.rules.handle_s)
+        return self.kinds.code(self.needs_now(contact), contact.pbx, contact.estimate_key, contact.rules)
+
+    def note_demand(self, contact: Contact) -> None:
+        """One more call of its kind came."""
+        kind = Calls(contact.queue, self.first_needs(contact), contact.pbx, contact.estimate_key)
+        self.traffic.note(kind, self.now)
+
+    def demand(self) -> list[Demand]:
+        """What to expect of each kind now, over the agents present, in the crew's order."""
+        found = []
+        for calls, rate in self.traffic.rates(self.now):
+            rules = self.roster.queues.get(calls.queue)
+            if rules is not None:
+                code = self.kinds.code(calls.needs, calls.pbx, calls.key, rules)
+                able = self.kinds.able[code] & self.crew.present
+                found.append(Demand(rate, able, self.kinds.handle_s[code].copy()))
+        return found
+
+    def preferred(self, contact: Contact) -> int:
+        """The row of the contact's preferred agent, or NOBODY."""
+        return self.crew.rows.get(contact.preferred or "", NOBODY)
 
     def kept_for(self, contact: Contact) -> int:
         """The row of the preferred agent the contact is held for now, or NOBODY."""
@@ -206,7 +239,7 @@ class Books:
             return
         agent.kept_for.discard(contact)
         if contact in self.room:
-            self.room.keep_for(contact, NOBODY)
+            self.room.keep_for(contact, NOBODY, self.preferred(self.contacts[contact]))
             self.eager[contact] = None
 
     # --- small look-ups ---

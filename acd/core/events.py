@@ -267,6 +267,13 @@ class HandleTimesRecalled:
 
 
 @dataclass(frozen=True, slots=True)
+class PricesSet:
+    """What a second of each agent's time is worth to others (``routing.prices``); nothing for those not named."""
+
+    prices: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class PbxLost:
     """No connection to this PBX: nothing is offered to or from it until a ``PbxSnapshot``. Nobody is dropped for it."""
 
@@ -322,6 +329,7 @@ Event = (
     | RosterChanged
     | EstimatesRecalled
     | HandleTimesRecalled
+    | PricesSet
     | PbxLost
     | PbxSnapshot
 )

@@ -18,10 +18,12 @@ from acd.core.commands import Command, Reply
 from acd.core.contact import ContactState
 from acd.core.delivery import withdraw
 from acd.core.dispatch import dispatch
+from acd.core.expect import foretell
 from acd.core.picture import picture, queue_picture
 from acd.core.records import Outcome
 from acd.core.roster import Roster
 from acd.core.routing.piece import Piece
+from acd.core.routing.prices import Demand
 from acd.core.routing.why import Decision
 from acd.core.view import FloorView, QueueView
 
@@ -29,8 +31,10 @@ from acd.core.view import FloorView, QueueView
 class Floor:
     """`handle` is the only way to change it; everything else only looks."""
 
-    def __init__(self, roster: Roster, seed: int = 0) -> None:
+    def __init__(self, roster: Roster, seed: int = 0, *, foretells: bool = True) -> None:
+        """`foretells`: callers' waits, which nothing is decided by; a simulation may do without."""
         self.seed = seed
+        self._foretells = foretells
         self._books = Books(roster)
 
     def handle(self, event: e.Event, now: float) -> list[Command]:
@@ -47,6 +51,9 @@ class Floor:
             books.someone_went = False
             queueing.nobody_left(books)
         dispatch(books)
+        if books.newcomers and self._foretells:
+            foretell(books)
+        books.newcomers.clear()
         return out
 
     def view(self, now: float) -> FloorView:
@@ -61,6 +68,11 @@ class Floor:
     def decision(self, contact: str) -> list[Decision]:
         """The contact's last decisions, oldest first; empty for one long gone or never offered."""
         return list(self._books.decisions.get(contact, ()))
+
+    def market(self, now: float) -> tuple[tuple[str, ...], list[Demand]]:
+        """What the prices of agents' time follow from: the agents, and the calls to expect, arrays in that order."""
+        self._books.come_to(now)
+        return self._books.crew.ids, self._books.demand()
 
     def learned(self) -> tuple[Piece, ...]:
         """What was learned (``routing.learned``), to be kept over a restart."""
@@ -134,6 +146,15 @@ def _handle_times(books: Books, event: e.HandleTimesRecalled) -> None:
     books.sort_kinds()
 
 
+def _prices(books: Books, event: e.PricesSet) -> None:
+    books.prices = event.prices
+    books.crew.set_prices(event.prices)
+    books.kinds.refresh()
+    for contact in books.room.contacts:
+        if contact.rules.reserve_s is not None:
+            books.eager[contact.id] = None
+
+
 PhoneEvent = e.PhoneReached | e.PhoneLost | e.PhoneTaken | e.PhoneFreed
 
 
@@ -166,6 +187,7 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.RosterChanged: lambda books, event: reload.change_roster(books, event.roster),
     e.EstimatesRecalled: _recall,
     e.HandleTimesRecalled: _handle_times,
+    e.PricesSet: _prices,
     e.PbxLost: recovery.lose,
     e.PbxSnapshot: recovery.reconcile,
 }

@@ -87,7 +87,7 @@ def wait(books: Books, contact: Contact) -> None:
     if books.kinds.is_crowded(len(books.room)):
         books.sort_kinds()
     kept_for = books.keep(contact)
-    books.room.add(contact, books.kind(contact), kept_for)
+    books.room.add(contact, books.kind(contact), kept_for, books.preferred(contact))
     if kept_for != NOBODY:
         books.wake(contact.preferred_until, "prefer", 0, contact.id)
     if contact.excluded:
@@ -170,6 +170,7 @@ def nobody_left(books: Books) -> None:
 def enter(books: Books, contact: Contact, position: int | None = None) -> None:
     """Through the door of `contact.queue`, which exists."""
     books.tally(contact.queue).offered += 1
+    books.note_demand(contact)
     if contact.pbx not in books.lost and is_full(books, contact.queue, contact.rules):
         leave(books, contact, contact.rules.when_full)
     elif not judge_nobody(books, contact):

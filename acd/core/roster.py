@@ -60,13 +60,18 @@ Leave = ToQueue | ToDestination | ToNode | Goodbye
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each score term, itself in [0, 1], counts. Not negative; they need not add up to one."""
+    """What a choice costs, in seconds of a caller's time for one unit of each term (``routing.scores`` has the formula,
+    ``routing.presets`` names for whole sets). Not negative; a term of weight 0 is left out of the choice."""
 
-    wait: float = 1.0
-    priority: float = 1.0
-    handle: float = 0.5
-    fit: float = 0.5
-    idle: float = 0.25
+    wait: float = 1.0  # for a second of urgency
+    priority: float = 60.0  # for a point of priority
+    handle: float = 1.0  # for a second that this agent needs longer than the fastest
+    price: float = 1.0  # for a second that his time is worth to other callers
+    fit: float = 30.0  # for skills that do not fit at all
+    occupancy: float = 150.0  # for an agent who is never idle
+    idle: float = 0.1  # for a second of idleness, up to ten minutes of it
+    preferred: float = 120.0  # for being the caller's preferred agent
+    answer: float = 1.0  # for a second that a phone will probably ring in vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,8 @@ class QueueRules:
     relax: tuple[RelaxStep, ...] = ()
     weights: Weights = Weights()
     service_level_s: float = 20.0
-    wait_scale_s: float = 60.0  # the wait at which the wait term reaches one half
     overdue_s: float = 600.0  # callers waiting longer are served strictly oldest first, whatever the scores
+    reserve_s: float | None = None  # an agent whose choice wastes more is kept back until the wait is that urgent
     handle_s: float = 240.0  # expected handle time until the agents' own is known
     ring_s: float = 15.0
     wrap_s: float = 10.0

@@ -62,6 +62,11 @@ def _relax(books: Books, contact: Contact, _: str) -> None:
     queueing.relax(books, contact)
 
 
+def _reserve(books: Books, contact: Contact, _: str) -> None:
+    if contact.id in books.room:
+        books.eager[contact.id] = None
+
+
 def _prefer(books: Books, contact: Contact, _: str) -> None:
     agent = books.agents.get(contact.preferred or "")
     if agent is not None and books.now >= contact.preferred_until - SLACK_S:
@@ -100,6 +105,7 @@ _OF_OFFERS: Mapping[str, Callable[[Books, Offer], None]] = {"ring": _ring, "join
 _OF_CONTACTS: Mapping[str, Callable[[Books, Contact, str], None]] = {
     "late": _late,
     "relax": _relax,
+    "reserve": _reserve,
     "prefer": _prefer,
     "settle": _settle,
     "parted": _parted,

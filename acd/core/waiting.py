@@ -1,16 +1,17 @@
 """The waiting room: every waiting contact as one row of numpy columns, and the order of each queue's line.
 
 Rows are dense (the last one moves into a gap), so every column is a slice and costs nothing to look at. The serving
-order of a queue: overdue callers first, oldest first; then by the contact's own part of the score (wait and priority),
-then by `since`, then by arrival. An explicit place in the line is kept by choosing `since` (`since_for_place`).
+order of a queue: overdue callers first, oldest first; then by the contact's own part of the score, its `claim` (wait
+and priority); then by `since`, then by arrival. An explicit place in the line is kept by choosing `since`
+(`since_for_place`).
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from acd.core.contact import Contact
-from acd.core.routing.candidates import Bools, Floats
-from acd.core.routing.scores import saturate
+from acd.core.routing.arrays import Bools, Floats, Ints
+from acd.core.routing.scores import urgency
 
 NOBODY = -1
 STEP_S = 0.001
@@ -18,16 +19,17 @@ _FLOATS = (
     "since",
     "entered",
     "seq",
-    "priority",
-    "w_wait",
-    "w_priority",
-    "w_handle",
-    "w_fit",
-    "w_idle",
-    "scale",
+    "points",  # of the score for priority
+    "objective",
     "overdue",
+    "reserve",  # the waste an agent's choice may have beyond the urgency; inf: any
+    "w_wait",
+    "w_occupancy",
+    "w_idle",
+    "w_answer",
+    "w_preferred",
 )
-_INTS = ("kind", "kept_for", "queue")
+_INTS = ("kind", "kept_for", "preferred", "queue")
 
 
 class WaitingRoom:
@@ -50,11 +52,12 @@ class WaitingRoom:
     def column(self, name: str) -> Floats:
         return self._floats[_FLOATS.index(name), : len(self.contacts)]
 
-    def whole(self, name: str) -> NDArray[np.int64]:
+    def whole(self, name: str) -> Ints:
         return self._ints[_INTS.index(name), : len(self.contacts)]
 
-    def add(self, contact: Contact, kind: int, kept_for: int) -> None:
-        """Let a contact wait; `kept_for` is the row of the agent it is held for, or NOBODY."""
+    def add(self, contact: Contact, kind: int, kept_for: int, preferred: int = NOBODY) -> None:
+        """Let a contact wait; `preferred` is the row of his preferred agent, `kept_for` that of the agent it is held
+        for, or NOBODY."""
         row = len(self.contacts)
         if row == self._floats.shape[1]:
             self._floats = np.concatenate((self._floats, np.zeros_like(self._floats)), axis=1)
@@ -62,7 +65,8 @@ class WaitingRoom:
         self.contacts.append(contact)
         self._rows[contact.id] = row
         self._write(row, contact)
-        self._ints[:, row] = (kind, kept_for, self._queues.setdefault(contact.queue, len(self._queues)))
+        queue = self._queues.setdefault(contact.queue, len(self._queues))
+        self._ints[:, row] = (kind, kept_for, preferred, queue)
 
     def remove(self, contact: str) -> None:
         row, last = self._rows.pop(contact), len(self.contacts) - 1
@@ -80,8 +84,9 @@ class WaitingRoom:
     def set_kind(self, contact: str, kind: int) -> None:
         self.whole("kind")[self._rows[contact]] = kind
 
-    def keep_for(self, contact: str, agent_row: int) -> None:
-        self.whole("kept_for")[self._rows[contact]] = agent_row
+    def keep_for(self, contact: str, agent_row: int, preferred: int) -> None:
+        row = self._rows[contact]
+        self.whole("kept_for")[row], self.whole("preferred")[row] = agent_row, preferred
 
     def _write(self, row: int, contact: Contact) -> None:
         rules, weights = contact.rules, contact.rules.weights
@@ -89,24 +94,33 @@ class WaitingRoom:
             contact.since,
             contact.entered,
             contact.seq,
-            contact.priority / 10.0,
-            weights.wait,
-            weights.priority,
-            weights.handle,
-            weights.fit,
-            weights.idle,
-            rules.wait_scale_s,
+            weights.priority * contact.priority,
+            rules.service_level_s,
             rules.overdue_s,
+            np.inf if rules.reserve_s is None else rules.reserve_s,
+            weights.wait,
+            weights.occupancy,
+            weights.idle,
+            weights.answer * rules.ring_s,
+            weights.preferred,
         )
 
     # --- looking at it ---
 
-    def own_scores(self, now: float) -> Floats:
-        """Each contact's own part of the score: its weighted wait and priority terms."""
-        wait = saturate(now - self.column("since"), self.column("scale"))
-        return np.asarray(
-            self.column("w_wait") * wait + self.column("w_priority") * self.column("priority"), np.float64
-        )
+    def urgency(self, now: float) -> Floats:
+        return urgency(now - self.column("since"), self.column("objective"))
+
+    def claims(self, now: float) -> Floats:
+        """Each contact's own part of the score, which lowers its cost: urgency of the wait, and priority."""
+        return np.asarray(self.column("w_wait") * self.urgency(now) + self.column("points"), np.float64)
+
+    def may_waste(self, now: float) -> Floats:
+        """The waste up to which an agent may be chosen for each contact; inf where its queue reserves nobody."""
+        return np.asarray(self.column("reserve") + self.urgency(now), np.float64)
+
+    def reserves(self) -> bool:
+        """Some contact's queue keeps agents in reserve."""
+        return bool(np.isfinite(self.column("reserve")).any())
 
     def overdue(self, now: float) -> Bools:
         return np.asarray(now - self.column("entered") > self.column("overdue"), np.bool_)
@@ -118,17 +132,17 @@ class WaitingRoom:
         """The waiting contacts of `queue` in serving order."""
         rows = self.rows_of(queue)
         late, since = self.overdue(now)[rows], self.column("since")[rows]
-        scores = np.where(late, 0.0, self.own_scores(now)[rows])
-        order = np.lexsort((self.column("seq")[rows], since, -scores, ~late))
+        claims = np.where(late, 0.0, self.claims(now)[rows])
+        order = np.lexsort((self.column("seq")[rows], since, -claims, ~late))
         return [self.contacts[int(row)] for row in rows[order]]
 
     def position(self, contact: Contact, now: float) -> int:
         """From 1, in serving order among its queue's waiting contacts."""
         rows, own = self.rows_of(contact.queue), self._rows[contact.id]
         late, since, seq = self.overdue(now), self.column("since"), self.column("seq")
-        scores = np.where(late, 0.0, self.own_scores(now))
+        claims = np.where(late, 0.0, self.claims(now))
         first = (since[rows] < since[own]) | ((since[rows] == since[own]) & (seq[rows] < seq[own]))
-        equal = (scores[rows] > scores[own]) | ((scores[rows] == scores[own]) & first)
+        equal = (claims[rows] > claims[own]) | ((claims[rows] == claims[own]) & first)
         ahead = (late[rows] & ~late[own]) | ((late[rows] == late[own]) & equal)
         return int(ahead.sum()) + 1
 

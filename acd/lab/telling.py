@@ -58,7 +58,8 @@ def _brief(walked: FlowWalked) -> FlowWalked:
 
 def _passed_over(what: Decided) -> str:
     """The candidates behind the runner-up, whom the line itself names, and what kept the others out."""
-    behind = [f"{row.agent} {row.score:.2f}" for row in what.decision.scored[2:]]
+    scored = what.decision.scored
+    behind = [f"{row.agent} {row.cost - scored[0].cost:+.0f} s" for row in scored[2:]]
     gated: dict[str, list[str]] = {}
     for gate in what.decision.gated:
         gated.setdefault(gate.gate, []).append(gate.agent)

@@ -26,7 +26,7 @@ from acd.control.server import ControlServer
 from acd.core.commands import Reply
 from acd.core.events import Event, OfferConnected
 from acd.core.records import AgentState, ContactEnded, ContactEntered, Decided, Outcome
-from acd.core.routing.why import Decision, Gated, Scored
+from acd.core.routing.why import Decision, Flip, Gated, Scored
 from acd.core.view import AgentView, ContactView, FloorView, QueueView
 
 NOW = 1763820131.0
@@ -90,12 +90,15 @@ DECISION = Decision(
     "1001",
     12.0,
     (
-        Scored("1001", 1.83, (("wait", 0.41, 1.0), ("priority", 0.0, 1.0), ("handle", 0.62, 0.5), ("fit", 1.0, 0.5))),
-        Scored("1004", 1.71, (("wait", 0.41, 1.0), ("priority", 0.0, 1.0), ("handle", 0.5, 0.5), ("fit", 0.9, 0.5))),
+        Scored("1001", 8.3, (("wait", -15.6, 1.0), ("priority", -0.0, 60.0), ("handle", 8.9, 1.0), ("fit", 0.5, 30.0))),
+        Scored(
+            "1004", 20.3, (("wait", -15.6, 1.0), ("priority", -0.0, 60.0), ("handle", 23.9, 1.0), ("fit", 0.4, 30.0))
+        ),
     ),
     (Gated("1002", "skill fr 2 < 3"), Gated("1003", "wrapping")),
-    0.12,
+    12.0,
     ("fr >= 2 (relaxed from 3)",),
+    flip=Flip("1004", "handle", 1.0, 0.2),
 )
 DECIDED = Decided("main-1763820001.12", 1, NOW - 40, DECISION)
 ENTERED = ContactEntered("main-1763820001.12", "main", "sales", "+48600123450", EVIL, "", 0, NOW - 52, NOW - 52)

@@ -32,8 +32,8 @@ def entered(queue: str = "sales", name: str = "Ann", intent: str = "", priority:
 
 
 def decided(offer: int = 1, agents: int = 2) -> Decided:
-    scored = (Scored("1001", 1.83, ()), Scored("1004", 1.712, ()))[:agents]
-    return Decided(C, offer, 20.0, Decision(C, "sales", "1001", 10.0, scored, (Gated("1002", "wrapping"),), 0.1))
+    scored = (Scored("1001", 8.0, ()), Scored("1004", 20.4, ()))[:agents]
+    return Decided(C, offer, 20.0, Decision(C, "sales", "1001", 10.0, scored, (Gated("1002", "wrapping"),), 12.4))
 
 
 def offer_ended(result: str) -> OfferEnded:
@@ -73,7 +73,7 @@ def test_a_call_from_door_to_door() -> None:
     assert [str(line) for line in told if line] == [
         "main-…12 +4812 Ann went through front (hello, menu 2) to queue sales",
         "main-…12 +4812 Ann entered sales for buy with priority 2",
-        "main-…12 rings 1001 Anna (score 1.83; runner-up 1004 1.71; 1 not eligible)",
+        "main-…12 rings 1001 Anna (12 s better than 1004; 1 not eligible)",
         "main-…12 1001 Anna answered after 4 s",
         "main-…12 talks to 1001 Anna after waiting 15 s",
         "main-…12 ended: talked 3 min 12 s with 1001 Anna, the caller hung up",
@@ -83,7 +83,7 @@ def test_a_call_from_door_to_door() -> None:
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        (decided(agents=1), "rings 1001 Anna (score 1.83; 1 not eligible)"),
+        (decided(agents=1), "rings 1001 Anna (1 not eligible)"),
         (offer_ended("no_answer"), "1001 Anna did not answer for 15 s"),
         (offer_ended("busy"), "1001 Anna is busy"),
         (offer_ended("rejected"), "1001 Anna rejected the call"),

@@ -172,7 +172,7 @@ def test_all_mistakes_of_all_files_at_once(house):
         ),
         ('music = "a b"', 'music: got "a b", allowed: a music class of letters, digits, _ and -'),
         ("weights = 3", "weights: got 3, allowed: a table"),
-        ("weights = { wait = -1 }", "weights.wait: got -1, allowed: a number from 0 to 1000"),
+        ("weights = { wait = -1 }", "weights.wait: got -1, allowed: a number from 0 to 100000"),
         ("weights = { wiat = 1 }", "weights.wiat: unknown key, did you mean wait?"),
         ("relax = [{ after_s = 5, skill = 'x' }]", "relax[0].level: missing"),
         ("relax = [{ after_s = 5, skil = 'x' }]", "relax[0].skil: unknown key, did you mean skill?"),

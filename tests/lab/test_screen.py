@@ -64,16 +64,16 @@ def test_one_line_of_it_for_a_log():
 
 
 def decided():
-    scored = tuple(Scored(str(1000 + n), 1.0 - n / 10, ()) for n in range(1, 4))
+    scored = tuple(Scored(str(1000 + n), 10.0 * n, ()) for n in range(1, 4))
     gated = (Gated("1004", "talking"), Gated("1005", "skill sales 0 < 1"), Gated("1006", "talking"))
-    return Telling(100.0, Decided("main-1.1", 1, 100.0, Decision("main-1.1", "sales", "1001", 3, scored, gated, 0.1)))
+    return Telling(100.0, Decided("main-1.1", 1, 100.0, Decision("main-1.1", "sales", "1001", 3, scored, gated, 10.0)))
 
 
 def test_a_decision_names_who_was_passed_over_and_why():
     text = printed(Teller({"1001": "Anna"}, is_terminal=False).tell(decided()), 200)
     first, second = text.splitlines()
-    assert "main-…1   rings 1001 Anna (score 0.90; runner-up 1002 0.80; 3 not eligible)" in first
-    assert second.strip() == "then 1003 0.70; not 1004 1006 (talking), 1005 (skill sales 0 < 1)"
+    assert "main-…1   rings 1001 Anna (10 s better than 1002; 3 not eligible)" in first
+    assert second.strip() == "then 1003 +20 s; not 1004 1006 (talking), 1005 (skill sales 0 < 1)"
 
 
 def test_in_a_terminal_long_lines_go_on_in_their_column():

@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acd.core.roster import Weights
-from acd.core.routing.candidates import Floats
+from acd.core.routing.arrays import Floats
 from acd.core.routing.needs import Needs, in_words
 from acd.core.routing.scores import TERMS
-from acd.core.routing.why import Decision, Gated, Scored
+from acd.core.routing.why import Decision, Flip, Gated, Scored, smallest_flip
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that one choice saw. Arrays over all agents: `standing`, `levels` (agents x needs); over the candidates
-    `rows`: `total`, `pace`, `fit`, `idle`, `idle_since`."""
+    """All that one choice saw. Arrays over all agents: `standing`, `levels` (agents x needs), `waste` (where a reserve
+    was kept); over the candidates `rows`: the rest."""
 
     ids: tuple[str, ...]
     pbxes: tuple[str, ...]
@@ -31,29 +31,46 @@ class Look:
     levels: NDArray[np.int16]
     excluded: frozenset[str]
     kept_for: str | None
+    may_waste: float | None
+    waste: Floats | None
     weights: Weights
-    wait: float
-    priority: float
+    urgency: float
+    priority: int
     rows: NDArray[np.intp]
     total: Floats
-    pace: Floats
-    fit: Floats
+    slower: Floats
+    dear: Floats
+    misfit: Floats
+    occupancy: Floats
+    ringing: Floats
     idle: Floats
+    preferred: int  # a row
     idle_since: Floats
 
     def scored(self) -> tuple[Scored, ...]:
-        order = np.lexsort((self.idle_since, -self.total))
+        order = np.lexsort((self.idle_since, self.total))
         return tuple(self._score(int(place)) for place in order)
 
     def gated(self) -> tuple[Gated, ...]:
         passed = set(self.rows.tolist())
         return tuple(Gated(agent, self._gate(row)) for row, agent in enumerate(self.ids) if row not in passed)
 
+    def flip(self, chosen: str) -> Flip | None:
+        scored = self.scored()
+        own = next(each for each in scored if each.agent == chosen)
+        return smallest_flip(own, tuple(each for each in scored if each.agent != chosen))
+
     def _score(self, place: int) -> Scored:
-        values = (self.wait, self.priority, float(self.pace[place]), float(self.fit[place]), float(self.idle[place]))
+        row = int(self.rows[place])
+        values = (
+            -self.urgency,
+            -float(self.priority),
+            *(float(each[place]) for each in (self.slower, self.dear, self.misfit, self.occupancy, self.ringing)),
+            -float(self.idle[place]),
+            -float(row == self.preferred),
+        )
         weights = (getattr(self.weights, name) for name in TERMS)
-        terms = tuple(zip(TERMS, values, weights, strict=True))
-        return Scored(self.ids[self.rows[place]], float(self.total[place]), terms)
+        return Scored(self.ids[row], float(self.total[place]), tuple(zip(TERMS, values, weights, strict=True)))
 
     def _gate(self, row: int) -> str:
         if self.pbxes[row] != self.pbx:
@@ -65,17 +82,27 @@ class Look:
             return str(self.standing[row])
         if self.ids[row] in self.excluded:
             return "missed, refused or dropped this caller"
+        if self.waste is not None and self.may_waste is not None and self.waste[row] > self.may_waste:
+            return f"kept in reserve: wastes {self.waste[row]:.0f} s, {self.may_waste:.0f} s allowed after this wait"
         return f"caller is kept for {self.kept_for}"
 
 
 class Considered(Decision):
-    """A ``Decision`` that renders `scored` and `gated` from its `Look`. To readers and encoders it is a Decision."""
+    """A ``Decision`` that renders `scored`, `gated` and `flip` from its `Look`. To readers and encoders it is one."""
 
     __slots__ = ("_look",)
     _look: Look
 
     def __init__(
-        self, contact: str, queue: str, chosen: str, waited_s: float, margin: float | None, look: Look
+        self,
+        contact: str,
+        queue: str,
+        chosen: str,
+        waited_s: float,
+        margin: float | None,
+        *,
+        is_joint: bool,
+        look: Look,
     ) -> None:
         values = {
             "contact": contact,
@@ -84,14 +111,17 @@ class Considered(Decision):
             "waited_s": waited_s,
             "margin": margin,
             "needs": in_words(look.first_needs, look.needs),
+            "is_joint": is_joint,
             "_look": look,
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
-    def __getattr__(self, name: str) -> object:  # reached only for the two slots left empty
+    def __getattr__(self, name: str) -> object:  # reached only for the slots left empty
         if name == "scored":
             return self._look.scored()
         if name == "gated":
             return self._look.gated()
+        if name == "flip":
+            return self._look.flip(self.chosen)
         raise AttributeError(name)
