@@ -23,8 +23,9 @@ from acd.lint.history import History
 
 SHARE: Final = 0.8
 """Of all calls, to be answered within the queue's service_level_s: the usual objective."""
-LEAST_CALLS: Final = 3
-"""In an hour of the week, in all the weeks seen: fewer tell nothing."""
+SURE_SD: Final = 1.64
+"""Standard deviations below the calls seen (Poisson's, their root) of which one can be sure, nineteen times in twenty:
+by those an hour is judged, so that a few busy weeks are not told as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,21 @@ class _Hour:
     slot: int
     agents: int
     per_hour: float
+    surely_per_hour: float
     handle_s: float
     patience_s: float | None
     within_s: float
 
     @property
     def service_level(self) -> float:
-        return predict(self.agents, self.per_hour, self.handle_s, self.patience_s, self.within_s).service_level
+        return self._at(self.per_hour)
+
+    @property
+    def is_late(self) -> bool:
+        return self._at(self.surely_per_hour) < SHARE
+
+    def _at(self, per_hour: float) -> float:
+        return predict(self.agents, per_hour, self.handle_s, self.patience_s, self.within_s).service_level
 
 
 def overloaded(settings: Settings, history: History) -> Iterator[Finding]:
@@ -61,7 +70,7 @@ def overloaded(settings: Settings, history: History) -> Iterator[Finding]:
 
 
 def _late(hours: Sequence[_Hour]) -> list[_Hour]:
-    return [hour for hour in hours if hour.service_level < SHARE]
+    return [hour for hour in hours if hour.is_late]
 
 
 def _finding(settings: Settings, queues: list[str], late: list[_Hour]) -> Finding:
@@ -115,28 +124,31 @@ class _Office:
         return [sorted(names) for names, _ in groups if len(names) > 1]
 
     def hours(self, queues: Sequence[str]) -> list[_Hour]:
-        """In order; hours with too few calls, or with nobody at work at all, are left out: see ``coverage``."""
+        """In order; hours with so few calls that nothing is sure, or with nobody at work at all (see ``coverage``), are
+        left out."""
         calls = Counter[int]()
         for queue in queues:
             calls.update(self._calls[queue])
         able = frozenset[str]().union(*(self._able[queue] for queue in queues))
-        found = (self._hour(slot, queues, able) for slot in sorted(calls) if calls[slot] >= LEAST_CALLS)
+        found = (self._hour(slot, queues, able) for slot in sorted(calls))
         return [hour for hour in found if hour is not None]
 
     def _hour(self, slot: int, queues: Sequence[str], able: frozenset[str]) -> _Hour | None:
         seen_s = self._history.seen_s.get(slot, 0.0)
         at_work_s = sum(self._at_work_s.get((agent, slot), 0.0) for agent in able)
         agents = round(at_work_s / seen_s) if seen_s else 0
-        if not agents:
-            return None
         shares = {queue: float(self._calls[queue][slot]) for queue in queues}
         calls = sum(shares.values())
+        surely = calls - SURE_SD * calls**0.5
+        if not agents or surely <= 0:
+            return None
         patience = {queue: self._patience_s(queue) for queue in queues if shares[queue]}
         known = {queue: seconds for queue, seconds in patience.items() if seconds is not None}
         return _Hour(
             slot,
             agents,
             per_hour=calls * week.HOUR_S / seen_s,
+            surely_per_hour=surely * week.HOUR_S / seen_s,
             handle_s=_mean({queue: self._handle_s(self._queues[queue]) for queue in queues}, shares),
             patience_s=_mean(known, shares) if len(known) == len(patience) else None,
             within_s=max(self._queues[queue].service_level_s for queue in queues),

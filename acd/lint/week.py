@@ -29,13 +29,26 @@ def overlaps(since: float, until: float, zone: tzinfo | None = None) -> dict[int
 
 
 def named(slots: Iterable[int]) -> str:
-    """``Mon 09-12, Tue 18-19 and 4 more times``: hours that follow each other within a day as one."""
-    spans: list[list[int]] = []
+    """``Mon-Fri 09-12, Tue 18-19 and 4 more times``: hours that follow each other within a day as one, and days that
+    follow each other with the same hours as one; in order of the first day."""
+    spans: list[tuple[int, int, int]] = []  # day, from hour, to hour
     for each in sorted(set(slots)):
-        if spans and each == spans[-1][1] and each % 24:
-            spans[-1][1] = each + 1
+        day, hour = divmod(each, 24)
+        if spans and spans[-1][0] == day and spans[-1][2] == hour:
+            spans[-1] = (day, spans[-1][1], hour + 1)
         else:
-            spans.append([each, each + 1])
-    words = [f"{_DAYS[first // 24]} {first % 24:02}-{(last - 1) % 24 + 1:02}" for first, last in spans]
-    rest = f" and {len(words) - _SHOWN} more times" if len(words) > _SHOWN else ""
+            spans.append((day, hour, hour + 1))
+    runs: list[tuple[int, int, int, int]] = []  # first day, from hour, to hour, last day
+    for first, last, day in sorted((first, last, day) for day, first, last in spans):
+        if runs and runs[-1][1:] == (first, last, day - 1):
+            runs[-1] = (runs[-1][0], first, last, day)
+        else:
+            runs.append((day, first, last, day))
+    words = [f"{_days(start, end)} {first:02}-{last:02}" for start, first, last, end in sorted(runs)]
+    more = len(words) - _SHOWN
+    rest = f" and {more} more time{'' if more == 1 else 's'}" if more > 0 else ""
     return ", ".join(words[:_SHOWN]) + rest
+
+
+def _days(first: int, last: int) -> str:
+    return _DAYS[first] if first == last else f"{_DAYS[first]}-{_DAYS[last]}"

@@ -85,3 +85,10 @@ def test_few_calls_or_nobody_there_tell_nothing_here(told):
     assert told(calls("sales", 9, 1, weeks=2), shifts("a", hours=(9, 10), weeks=4)) == []
     assert told(calls("sales", 20, 50), shifts("a", "b")) == []
     assert told(calls("gone", 9, 50), shifts("a", "b")) == []
+
+
+def test_a_little_too_much_may_be_chance(told):
+    """23 calls an hour are too many for three agents; 92 seen in four weeks may as well be 19 an hour, 31 are sure."""
+    assert erlang_a(3, 19, 300, 120, 20).service_level > 0.8 > erlang_a(3, 23, 300, 120, 20).service_level
+    assert told(calls("sales", 9, 23), shifts("a", "b", "c")) == []
+    assert len(told(calls("sales", 9, 31), shifts("a", "b", "c"))) == 1

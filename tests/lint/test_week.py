@@ -26,7 +26,10 @@ def test_slots_are_hours_from_monday_in_the_zones_time():
         ([11, 9, 10, 10], "Mon 09-12"),
         ([22, 23, 24], "Mon 22-24, Tue 00-01"),
         ([0, 2], "Mon 00-01, Mon 02-03"),
-        (range(0, 168, 24), "Mon 00-01, Tue 00-01, Wed 00-01, Thu 00-01, Fri 00-01, Sat 00-01 and 1 more times"),
+        (range(0, 168, 24), "Mon-Sun 00-01"),
+        ([9, 33, 57, 81 + 24, 10, 17, 41], "Mon 09-11, Mon-Tue 17-18, Tue-Wed 09-10, Fri 09-10"),
+        (range(0, 14, 2), "Mon 00-01, Mon 02-03, Mon 04-05, Mon 06-07, Mon 08-09, Mon 10-11 and 1 more time"),
+        (range(0, 24, 2), "Mon 00-01, Mon 02-03, Mon 04-05, Mon 06-07, Mon 08-09, Mon 10-11 and 6 more times"),
     ],
 )
 def test_hours_are_named_as_people_say_them(slots, words):
