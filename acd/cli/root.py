@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "pin": ("acd.cli.pin:pin", "Make an agent's PIN for the configuration."),
     "ivr": ("acd.cli.ivr:ivr_group", "Try and draw IVR flows."),
     "pbx": ("acd.cli.pbx:pbx", "Examine the PBXes."),
+    "simulate": ("acd.cli.simulate:simulate", "Compare routing policies in simulated traffic."),
     "completion": ("acd.cli.completion:completion", "Print the completion script of your shell."),
 }
 """Name: (module:attribute, one line of help)."""

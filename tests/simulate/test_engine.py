@@ -1,0 +1,164 @@
+"""The engine against exact values, and what must always hold of a run."""
+
+import itertools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from acd.simulate.compare import interval
+from acd.simulate.results import figures, result
+from acd.simulate.run import play
+from acd.simulate.scenarios import SCENARIOS, Options, simple
+from acd.simulate.tape import NEVER, Fate, Tape
+from acd.simulate.traffic import Stream, draw, exponential, no_end
+from acd.simulate.world import Case, Retrial, ShiftChange, World
+
+HANDLE_S = 180.0
+
+
+def wait_chance(servers: int, load: float) -> float:
+    """Erlang C by the recursion of Erlang B."""
+    blocked = 1.0
+    for count in range(1, servers + 1):
+        blocked = load * blocked / (count + load * blocked)
+    return blocked / (1.0 - load / servers * (1.0 - blocked))
+
+
+def one_kind(seed: int, agents: int, per_s: float, patience_s: float, end_s: float, warm_s: float = 0.0) -> Case:
+    world = simple.world(
+        [simple.Kind("calls", HANDLE_S, per_s)], [simple.Group("agents", agents, (0,))], 20.0, end_s, warm_s
+    )
+    patience = no_end() if math.isinf(patience_s) else exponential(patience_s)
+    return Case(world, draw(seed, [Stream([(0.0, per_s)], patience, exponential())], end_s), seed)
+
+
+def test_waits_are_those_of_erlang_c() -> None:
+    """14 agents, 200 calls an hour: P(wait) .17413, mean wait of all 7.836 s."""
+    runs = [play(one_kind(seed, 14, 200 / 3600, math.inf, 60_000.0, 4_000.0), "longest-idle") for seed in range(12)]
+    overall = [figures(run)[0] for run in runs]
+    waiting, asa = interval([each.p_wait for each in overall]), interval([each.asa for each in overall])
+    assert wait_chance(14, 10.0) == pytest.approx(0.17413193)
+    assert abs(waiting.mean - 0.17413193) < 1.5 * waiting.half
+    assert abs(asa.mean - 7.83594) < 1.5 * asa.half
+    assert waiting.half < 0.02
+
+
+@pytest.mark.parametrize("policy", ["longest-idle", "acd-fair"])
+def test_impatience_is_that_of_erlang_a(policy: str) -> None:
+    """50 agents, 600 calls an hour of 300 s, patience 120 s: exact values in the scenario's own words."""
+    seeds = range(1, 9) if policy == "longest-idle" else range(1, 4)
+    cases = [SCENARIOS["erlang-a"].draw(seed, Options(seconds=20_000.0)) for seed in seeds]
+    runs = [result(play(case, policy), "erlang-a", policy, 300.0, 1.0) for case in cases]
+    for name, exact in (("p_wait", 0.4110758), ("abandonment", 0.0689354), ("sl", 0.7838719)):
+        found = interval([getattr(run.overall, name) for run in runs])
+        assert abs(found.mean - exact) < 1.5 * found.half, name
+    occupied = interval([run.occupancy for run in runs])
+    assert abs(occupied.mean - 0.9310646) < 1.5 * occupied.half
+
+
+POLICIES = (
+    "queue-rrmemory-penalty",
+    "queue-ringall-shipped",
+    "callcenter-round-robin",
+    "queue-idleness-ratio",
+    "acd-fair",
+)
+
+
+def small(seed: int = 3) -> Case:
+    return SCENARIOS["s1"].draw(seed, Options(seconds=1500.0, warm_s=300.0, agents=20, load=1.1))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_call_has_one_fate_and_every_agent_one_call(policy: str) -> None:
+    case = small()
+    tape = play(case, policy)
+    assert Fate.OPEN not in tape.fate
+    assert len(tape.at) == len(case.calls)
+    busy: dict[int, list[tuple[float, float]]] = {}
+    for call, fate in enumerate(tape.fate):
+        if fate is Fate.ANSWERED:
+            waited = tape.answered[call] - tape.at[call]
+            assert 0.0 <= waited <= tape.patience[call]
+            expected = case.world.handle_s[tape.kind[call]][tape.agent[call]] * case.calls.noise[call]
+            assert tape.ended[call] - tape.answered[call] == pytest.approx(expected)
+            busy.setdefault(tape.agent[call], []).append((tape.answered[call], tape.ended[call]))
+        else:
+            assert fate is Fate.ABANDONED
+            assert tape.gone[call] - tape.at[call] == pytest.approx(tape.patience[call])
+            assert tape.answered[call] == NEVER
+    for spans in busy.values():
+        spans.sort()
+        assert all(first[1] <= second[0] + 1e-9 for first, second in itertools.pairwise(spans))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_run_repeats_to_the_bit(policy: str) -> None:
+    first, second = play(small(), policy), play(small(), policy)
+    assert first.answered == second.answered
+    assert first.agent == second.agent
+    assert play(small(4), policy).answered != first.answered
+
+
+def test_every_policy_meets_the_same_calls() -> None:
+    tapes = [play(small(), policy) for policy in POLICIES]
+    for tape in tapes[1:]:
+        assert tape.at == tapes[0].at
+        assert tape.kind == tapes[0].kind
+        assert tape.patience == tapes[0].patience
+    assert len({tuple(tape.agent) for tape in tapes}) == len(tapes)
+
+
+def busiest(tape: Tape) -> int:
+    """The most calls in the house at once."""
+    steps = [(at, 1) for at, fate in zip(tape.at, tape.fate, strict=True) if fate is not Fate.BLOCKED]
+    ends = [ended if ended != NEVER else gone for ended, gone in zip(tape.ended, tape.gone, strict=True)]
+    steps += [(end, -1) for end, fate in zip(ends, tape.fate, strict=True) if fate is not Fate.BLOCKED]
+    return int(np.cumsum([step for _, step in sorted(steps)]).max())
+
+
+def test_lines_are_a_limit() -> None:
+    case = one_kind(1, 5, 0.1, math.inf, 2000.0)
+    tape = play(Case(replace(case.world, lines=8), case.calls, 1), "longest-idle")
+    assert busiest(tape) == 8
+    assert tape.fate.count(Fate.BLOCKED) > 0
+
+
+def test_who_gave_up_calls_again_as_patient_as_before() -> None:
+    case = one_kind(2, 3, 0.1, 60.0, 3000.0)
+    tape = play(Case(replace(case.world, retrial=Retrial(0.75, 300.0)), case.calls, 2), "longest-idle")
+    again = [call for call, is_again in enumerate(tape.again) if is_again]
+    gave_up = tape.fate.count(Fate.ABANDONED)
+    assert len(tape.at) == len(case.calls) + len(again)
+    assert len(again) / gave_up == pytest.approx(0.75, abs=0.08)
+    for call in again:
+        first = tape.first[call]
+        assert tape.at[call] >= tape.at[first] + tape.patience[first] + 300.0 - 1e-6
+        assert tape.before[call] >= tape.patience[first] - 1e-6
+
+
+def shift_world(changes: tuple[ShiftChange, ...], clears: bool = False) -> Case:
+    case = one_kind(5, 10, 0.05, math.inf, 4000.0)
+    world: World = replace(case.world, shifts=changes, clears=clears)
+    return Case(world, case.calls, 5)
+
+
+@pytest.mark.parametrize("policy", ["longest-idle", "queue-rrmemory", "acd-longest-idle"])
+def test_who_is_on_a_call_finishes_it_past_his_shift(policy: str) -> None:
+    tape = play(shift_world((ShiftChange(0.0, 0, 10), ShiftChange(2000.0, 0, 4))), policy)
+    calls = [(a, e) for a, e, f in zip(tape.answered, tape.ended, tape.fate, strict=True) if f is Fate.ANSWERED]
+    assert sum(a < 2000.0 < e for a, e in calls) > 4
+    assert all(sum(a < at < e for a, e in calls) <= 4 for at in (3400.0, 3700.0, 3999.0))
+    gone = sorted(until for _, _, until in tape.stays)
+    assert sum(2000.0 <= until < tape.until for until in gone) == 6
+
+
+@pytest.mark.parametrize("policy", ["longest-idle", "acd-longest-idle"])
+def test_nobody_at_work_sends_callers_away(policy: str) -> None:
+    tape = play(shift_world((ShiftChange(0.0, 0, 10), ShiftChange(2000.0, 0, 0)), clears=True), policy)
+    assert all(
+        (fate is Fate.SENT_AWAY) == (at > 2000.0 or answered == NEVER)
+        for fate, at, answered in zip(tape.fate, tape.at, tape.answered, strict=True)
+    )
