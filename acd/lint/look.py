@@ -1,7 +1,7 @@
 """Everything there is to warn of."""
 
 from acd.config.settings import Settings
-from acd.lint import coverage, load, skills, steps, ways
+from acd.lint import coverage, load, skills, steps, ways, weights
 from acd.lint.finding import Finding
 from acd.lint.history import History
 
@@ -15,6 +15,7 @@ def look(settings: Settings, history: History | None = None) -> list[Finding]:
         *ways.no_end(settings),
         *ways.no_help(settings),
         *ways.in_silence(settings),
+        *weights.drowning(settings),
         *skills.unneeded(settings),
         *ways.no_flow(settings),
     ]
