@@ -3,10 +3,12 @@
 from types import MappingProxyType
 
 from acd.core.agent import Agent
-from acd.core.announce import contact_wait_s, queue_able, queue_wait_s
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState
+from acd.core.expect import contact_wait, queue_able, queue_wait
 from acd.core.view import AgentView, ContactView, FloorView, QueueView
+
+UNKNOWN = (None, None)
 
 
 def picture(books: Books) -> FloorView:
@@ -44,6 +46,7 @@ def _agent(agent: Agent) -> AgentView:
 
 
 def _contact(books: Books, contact: Contact, place: int | None) -> ContactView:
+    wait = (None if place is None else contact_wait(books, contact, place)) or UNKNOWN
     return ContactView(
         contact=contact.id,
         pbx=contact.pbx,
@@ -56,7 +59,8 @@ def _contact(books: Books, contact: Contact, place: int | None) -> ContactView:
         priority=contact.priority,
         entered=contact.entered,
         position=place,
-        expected_wait_s=None if place is None else contact_wait_s(books, contact, place),
+        expected_wait_s=wait[0],
+        expected_wait_p80_s=wait[1],
         agent=contact.agent if contact.offer is None else contact.offer.agent,
         offers=contact.offers,
     )
@@ -65,7 +69,7 @@ def _contact(books: Books, contact: Contact, place: int | None) -> ContactView:
 def queue_picture(books: Books, queue: str) -> QueueView:
     """One configured queue, without looking at the others."""
     rules, tally, crew = books.roster.queues[queue], books.tally(queue), books.crew
-    able = queue_able(books, rules)
+    able, wait = queue_able(books, rules), queue_wait(books, rules) or UNKNOWN
     inside = [each for each in books.contacts.values() if each.queue == queue]
     open_ = [each for each in inside if each.state is not ContactState.CONNECTED]
     late = sum(books.now - each.stay_since > rules.service_level_s for each in open_)
@@ -73,7 +77,8 @@ def queue_picture(books: Books, queue: str) -> QueueView:
         queue=queue,
         waiting=len(open_),
         longest_wait_s=max((books.now - each.entered for each in open_), default=0.0),
-        expected_wait_s=queue_wait_s(books, rules),
+        expected_wait_s=wait[0],
+        expected_wait_p80_s=wait[1],
         agents_signed_in=int((able & crew.signed_in).sum()),
         agents_free=int((able & crew.free).sum()),
         offered=tally.offered,

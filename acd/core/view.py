@@ -36,9 +36,10 @@ class ContactView:
     priority: int
     entered: float
     position: int | None  # from 1, while waiting
-    expected_wait_s: float | None
+    expected_wait_s: float | None  # P50
     agent: str | None
     offers: int
+    expected_wait_p80_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class QueueView:
     queue: str
     waiting: int
     longest_wait_s: float
-    expected_wait_s: float | None  # for one who would enter now; None: nobody could serve him
+    expected_wait_s: float | None  # P50, for one who would enter now; None: nobody could serve him
     agents_signed_in: int  # who could serve its callers
     agents_free: int
     offered: int
@@ -58,6 +59,7 @@ class QueueView:
     left_otherwise: int
     service_level: float | None
     asa_s: float | None  # average speed of answer
+    expected_wait_p80_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,16 @@ from acd.core.floor import Floor
 from acd.core.roster import AgentProfile, QueueRules, Roster
 
 START = 1_000_000.0
-NOISE = (c.WakeMe, c.MarkCaller, r.AgentStateEnded, r.ContactEntered, r.QueueStayEnded, r.Decided, r.OfferEnded)
+NOISE = (
+    c.WakeMe,
+    c.MarkCaller,
+    r.AgentStateEnded,
+    r.ContactEntered,
+    r.QueueStayEnded,
+    r.Decided,
+    r.OfferEnded,
+    r.WaitPredicted,
+)
 
 
 def house(*queues: QueueRules, agents: Mapping[str, Mapping[str, int]] | None = None, **profile: Any) -> Roster:

@@ -19,16 +19,27 @@ def busy(*, rules: QueueRules = TALKY, waiting: int = 3) -> Playbook:
     return p
 
 
-def visit(p: Playbook, contact: int, value: Announcement | None) -> None:
-    p.ask(e.HoldVisited, f"main-{contact}") << ok(value=value)
+ANY = object()
+
+
+def visit(p: Playbook, contact: int, value: object = ANY) -> Announcement | None:
+    """What contact is told, and that it is `value`."""
+    p.ask(e.HoldVisited, f"main-{contact}")
+    (reply,) = p._open
+    p << ok(**({} if value is ANY else {"value": value}))
+    return reply.value
 
 
 def test_position_wait_and_comfort_in_turn():
     p = busy()
-    visit(p, 3, Announcement(2, 240.0, "one"))
+    said = visit(p, 3)
+    assert said == Announcement(2, said.wait_s, "one")
+    assert 240.0 < said.wait_s < 720.0
     visit(p, 3, None)
-    p.at(30)
-    visit(p, 3, Announcement(2, 240.0, "two"))
+    p.at(200) << []
+    later = visit(p, 3)
+    assert later == Announcement(2, later.wait_s, "two")
+    assert later.wait_s is None or later.wait_s <= said.wait_s
 
 
 def test_nothing_while_an_offer_is_out():
@@ -41,7 +52,9 @@ def test_nothing_while_an_offer_is_out():
 
 def test_nothing_ever_rises_aloud():
     p = busy()
-    visit(p, 2, Announcement(1, 120.0, "one"))
+    said = visit(p, 2)
+    assert (said.position, said.comfort) == (1, "one")
+    assert said.wait_s > 120.0
     p >> e.ContactPrioritised("main-4", 10, "x") << ok()
     p.at(30)
     visit(p, 2, Announcement(None, None, "two"))
@@ -54,7 +67,7 @@ def test_what_is_not_configured_is_not_said():
 
 def test_expected_wait_for_one_who_would_enter_now():
     p = busy()
-    assert p.queue().expected_wait_s == 4 * 120.0
+    assert 150.0 < p.queue().expected_wait_s < p.queue().expected_wait_p80_s < 900.0  # those ahead may give up
     assert p.floor.queue("nowhere", p.now) is None
     assert Playbook(house()).queue().expected_wait_s is None
     assert Playbook(house(), "ann").queue().expected_wait_s == 0.0

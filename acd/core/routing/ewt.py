@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 CHANCES = (0.5, 0.8)
 _NORMAL = np.array([[0.0], [0.8416212]])  # its quantiles at CHANCES
-_STEPS = np.geomspace(0.02, 12.0, 24)
+_STEPS = np.geomspace(0.05, 8.0, 20)
 LEAST_SHARE, MOST_SIGMA = 1e-3, 1.3
+MOST_GONE = 1.5  # of a handle time: beyond, the log-logistic tail is heavier than the log-normal one
 
 Floats = NDArray[np.float64]
 
@@ -54,12 +55,10 @@ class Work:
     sure_handle_s: Floats
 
 
-def quantiles(ahead: float, work: Work, patience_s: float, law: Law) -> tuple[float, float] | None:
-    """Seconds until his turn at CHANCES; None where nobody works. `ahead` counts those before him who take openings of
-    these agents (a fraction where an agent's time is shared)."""
+def quantiles(ahead: float, work: Work, patience_s: float, law: Law) -> tuple[float, float]:
+    """Seconds until his turn at CHANCES. `ahead` counts those before him who take openings of these agents (a fraction
+    where an agent's time is shared). Somebody works: `work` is not empty."""
     pace = float((1.0 / work.handle_s).sum() + (1.0 / work.sure_handle_s).sum())
-    if not pace:
-        return None
     times = _STEPS * ((ahead + 1.0) / pace)
     if len(work.sure_s):
         times = np.sort(np.concatenate((times, work.sure_s[:64] + 1e-6)))
@@ -72,17 +71,20 @@ def quantiles(ahead: float, work: Work, patience_s: float, law: Law) -> tuple[fl
 
 def _chance_openings(times: Floats, work: Work, law: Law) -> Floats:
     """Expected, at each of `times`."""
-    at = times[:, None]
+    at, again = times[:, None], 0.0
+    if len(work.sure_s):
+        again = (np.maximum(at - work.sure_s, 0.0) / work.sure_handle_s).sum(axis=1)
+    if law.weight < LEAST_SHARE:
+        return np.asarray(times * (1.0 / work.handle_s).sum() + again, np.float64)
     hazard = at / work.handle_s
-    if law.weight > LEAST_SHARE:
+    if len(work.handle_s):
         beta, median = 1.702 / law.sigma, work.handle_s * exp(-(law.sigma**2) / 2.0)
-        gone = work.elapsed_s / median
+        gone = np.minimum(work.elapsed_s, MOST_GONE * work.handle_s) / median
         later = np.log1p((gone + at / median) ** beta) - np.log1p(gone**beta)
         hazard = (1.0 - law.weight) * hazard + law.weight * later
         first = times[np.minimum((hazard < 1.0).sum(axis=0), len(times) - 1)]  # when an agent's first opening is due
         hazard = np.minimum(hazard, 1.0) + np.maximum(at - first, 0.0) / work.handle_s
-    again = np.maximum(at - work.sure_s, 0.0) / work.sure_handle_s
-    return np.asarray(hazard.sum(axis=1) + again.sum(axis=1), np.float64)
+    return np.asarray(hazard.sum(axis=1) + again, np.float64)
 
 
 def _needed(missing: Floats) -> Floats:
