@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "why": ("acd.cli.why:why", "Why a call went to its agent: all candidates, all scores."),
     "watch": ("acd.cli.watch:watch", "Follow what happens, one line each."),
     "history": ("acd.cli.history:history", "Calls that are over."),
+    "report": ("acd.cli.report:report", "Reports from the store: how honest expected waits were."),
     "shadow": ("acd.cli.shadow:shadow", "Watch an app_queue: what we would do, what it would save."),
     "staff": ("acd.cli.staff:staff", "How many agents are needed, by Erlang C and A."),
     "check": ("acd.cli.check:check", "Check the configuration without touching the daemon."),

@@ -25,8 +25,9 @@ from acd.core.records import (
     Row,
 )
 from acd.core.routing.piece import Piece
-from acd.store import journal, lessons, presence, summary, tables, workload
+from acd.store import forecasts, journal, lessons, presence, summary, tables, workload
 from acd.store.engine import StoreError, open_engine, reason, shown
+from acd.store.forecasts import Forecast
 from acd.store.history import R, record
 from acd.store.lessons import Handled
 from acd.store.presence import Call, Shift
@@ -222,6 +223,11 @@ class Reader:
         """See ``presence.span``."""
         with self._connected() as connection:
             return presence.span(connection)
+
+    def forecasts(self, from_: float, to: float, queue: str | None = None) -> list[Forecast]:
+        """See ``forecasts.forecasts``."""
+        with self._connected() as connection:
+            return forecasts.forecasts(connection, from_, to, queue)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
