@@ -38,6 +38,7 @@ from acd.memory import Memory, recall
 from acd.pbx.door import Door
 from acd.pbx.link import LinkSettings
 from acd.phones import Phones
+from acd.planning import Planner, keep_planning
 from acd.pump import Pump
 from acd.store import Store, StoreError
 from acd.unseen import Unseen
@@ -150,6 +151,7 @@ async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
     pump.put(RosterChanged(settings.roster))
     await _recall(rooms, stack)
     phones = Phones(lambda: rooms.settings.roster)
+    _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
     await _open_agi(rooms, phones, stack)
     for pbx in settings.pbxes.values():
         doors[pbx.name] = _door(rooms, phones, pbx)

@@ -109,6 +109,7 @@ class QueueTable(Table):
     service_level_s: SomeSeconds = _RULES.service_level_s
     overdue_s: SomeSeconds = _RULES.overdue_s
     reserve_s: SecondsOrNone = _RULES.reserve_s
+    by_resolution: Flag = _RULES.by_resolution
     handle_s: SomeSeconds = _RULES.handle_s
     ring_s: SomeSeconds = _RULES.ring_s
     wrap_s: Seconds = _RULES.wrap_s

@@ -20,6 +20,7 @@ from acd.core.routing.demand import Calls, Traffic
 from acd.core.routing.learned import Learned
 from acd.core.routing.needs import Needs
 from acd.core.routing.prices import Demand
+from acd.core.routing.scores import miss_odds
 from acd.core.routing.why import Decision
 from acd.core.tally import Tally
 from acd.core.waiting import NOBODY, WaitingRoom
@@ -76,6 +77,8 @@ class Books:
                 self.agents[profile.id] = Agent(profile, profile.skills, since=self.now, idle_since=self.now)
         self.crew = Crew(self.agents, self.lost)
         self.crew.set_prices(self.prices)
+        for agent in self.agents.values():
+            self.crew.odds[self.crew.rows[agent.id]] = miss_odds(agent.strikes, self.learned.pickup.chance(agent.id))
         self.take_skills()
 
     def take_skills(self) -> None:
@@ -153,6 +156,7 @@ class Books:
             return
         row = self.crew.rows[agent.id]
         was_present, was_here = self.crew.present[row], self.crew.signed_in[row]
+        self.crew.odds[row] = miss_odds(agent.strikes, self.learned.pickup.chance(agent.id))
         if self.crew.refresh(agent, self.lost):
             self.freed[agent.id] = None
         if was_present != self.crew.present[row] or was_here != self.crew.signed_in[row]:
@@ -177,7 +181,7 @@ class Books:
             self.kinds.learned(agent, key)
             if self.estimates.is_due(self.now):
                 self.estimates.refresh(self.now)
-                self.sort_kinds()
+                self.kinds.refresh()
 
     # --- what a contact asks for ---
 
@@ -201,15 +205,16 @@ class Books:
         kind = Calls(contact.queue, self.first_needs(contact), contact.pbx, contact.estimate_key)
         self.traffic.note(kind, self.now)
 
-    def demand(self) -> list[Demand]:
-        """What to expect of each kind now, over the agents present, in the crew's order."""
+    def demand(self, now: float) -> list[Demand]:
+        """What to expect of each kind, over the agents present, in the crew's order. Changes nothing: a replay, which
+        does not ask, decides the same."""
         found = []
-        for calls, rate in self.traffic.rates(self.now):
+        for calls, rate in self.traffic.rates(now):
             rules = self.roster.queues.get(calls.queue)
             if rules is not None:
-                code = self.kinds.code(calls.needs, calls.pbx, calls.key, rules)
-                able = self.kinds.able[code] & self.crew.present
-                found.append(Demand(rate, able, self.kinds.handle_s[code].copy()))
+                able = self.crew.able(calls.needs, calls.pbx) & self.crew.present
+                handle_s = self.estimates.row(self.crew.ids, calls.key, rules.handle_s, effective=rules.by_resolution)
+                found.append(Demand(rate, able, handle_s))
         return found
 
     def preferred(self, contact: Contact) -> int:

@@ -71,8 +71,7 @@ class Floor:
 
     def market(self, now: float) -> tuple[tuple[str, ...], list[Demand]]:
         """What the prices of agents' time follow from: the agents, and the calls to expect, arrays in that order."""
-        self._books.come_to(now)
-        return self._books.crew.ids, self._books.demand()
+        return self._books.crew.ids, self._books.demand(now)
 
     def learned(self) -> tuple[Piece, ...]:
         """What was learned (``routing.learned``), to be kept over a restart."""

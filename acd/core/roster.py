@@ -97,6 +97,7 @@ class QueueRules:
     service_level_s: float = 20.0
     overdue_s: float = 600.0  # callers waiting longer are served strictly oldest first, whatever the scores
     reserve_s: float | None = None  # an agent whose choice wastes more is kept back until the wait is that urgent
+    by_resolution: bool = False  # handle times count until the matter is settled, so that rushing does not pay
     handle_s: float = 240.0  # expected handle time until the agents' own is known
     ring_s: float = 15.0
     wrap_s: float = 10.0

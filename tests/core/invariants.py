@@ -82,8 +82,10 @@ class Invariants:
             assert not isinstance(event, e.PbxLost)
 
     def check_turn(self, command: c.RingAgent) -> None:
-        """Invariant 4: among equals nobody is overtaken."""
+        """Invariant 4: among equals nobody is overtaken. Whose preferred agent it is, is no equal."""
         served = self.books.contacts[command.contact]
+        if served.preferred == command.agent:
+            return
         for other in self.books.room.contacts:
             if other.since >= served.since or not self.are_equals(other, served) or command.agent in other.excluded:
                 continue

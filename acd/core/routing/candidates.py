@@ -25,7 +25,7 @@ from acd.core.roster import QueueRules, Weights
 from acd.core.routing.arrays import Bools, Floats
 from acd.core.routing.estimates import Estimates
 from acd.core.routing.needs import Needs
-from acd.core.routing.scores import OCCUPANCY_FADE_S, idle_s, miss_odds
+from acd.core.routing.scores import OCCUPANCY_FADE_S, idle_s
 
 MAX_KINDS = 512
 LEAST_S = 1e-3  # an expected handle time is never zero
@@ -63,7 +63,6 @@ class Crew:
         self.present[row] = agent.is_present(lost)
         self.signed_in[row] = agent.is_signed_in()
         self.idle_since[row] = agent.idle_since
-        self.odds[row] = miss_odds(agent.strikes)
         self._busy[row], self._here[row], self._marked[row] = agent.load.busy_s, agent.load.here_s, agent.load.at
         self.free_count += int(is_free) - int(was_free)
         return is_free and not was_free
@@ -188,7 +187,7 @@ class Kinds:
         row = self._crew.rows[agent]
         for code in self._by_key.get(key, ()):
             rules = self.kinds[code].rules
-            expected = self._estimates.expected_s(agent, key, rules.handle_s)
+            expected = self._estimates.expected_s(agent, key, rules.handle_s, effective=rules.by_resolution)
             self.handle_s[code, row] = max(expected, LEAST_S)
             self._weigh(code, row)
 
@@ -199,7 +198,8 @@ class Kinds:
 
     def _refresh(self, code: int) -> None:
         kind, able = self.kinds[code], self.able[code]
-        expected = self._estimates.row(self._crew.ids, kind.key, kind.rules.handle_s)
+        rules = kind.rules
+        expected = self._estimates.row(self._crew.ids, kind.key, rules.handle_s, effective=rules.by_resolution)
         self.handle_s[code] = np.maximum(expected, LEAST_S)
         own = self.handle_s[code][able]
         if len(own):

@@ -27,7 +27,6 @@ from acd.core.routing.arrays import Floats
 IDLE_CAP_S = 600.0
 OCCUPANCY_FADE_S = 1800.0
 AWAY = 0.02  # how likely a signed-in agent is not at his desk, before any sign of it
-MISSES = 0.05  # how likely one who is there misses a call
 TERMS = ("wait", "priority", "handle", "price", "fit", "occupancy", "answer", "idle", "preferred")
 
 
@@ -47,9 +46,11 @@ def idle_s(now: float, idle_since: Floats | float) -> Floats:
     return np.asarray(np.clip(now - np.asarray(idle_since), 0.0, IDLE_CAP_S), np.float64)
 
 
-def miss_odds(strikes: int) -> float:
-    """Rings in vain to expect for one that is answered, from an agent who missed the last `strikes` offers: he is away,
-    or there and missing some (Bayes, `AWAY` and `MISSES` before any sign)."""
-    away = AWAY / (AWAY + (1.0 - AWAY) * MISSES**strikes)
-    missed = away + (1.0 - away) * MISSES
-    return min(missed / (1.0 - missed), 100.0)
+def miss_odds(strikes: int, chance: float) -> float:
+    """Rings in vain to expect for one that is answered, from an agent who missed the last `strikes` offers and answers
+    with `chance` (``pickup``) when he is there: he is away, or there and missing some (Bayes, `AWAY` before any sign).
+    """
+    misses = 1.0 - chance
+    away = AWAY / (AWAY + (1.0 - AWAY) * misses**strikes)
+    missed = away + (1.0 - away) * misses
+    return min(missed / max(1.0 - missed, 1e-9), 100.0)

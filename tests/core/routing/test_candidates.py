@@ -17,10 +17,10 @@ class Known:
     def __init__(self, **seconds: float) -> None:
         self.seconds = seconds
 
-    def expected_s(self, agent, key, prior_s):
+    def expected_s(self, agent, key, prior_s, *, effective=False):
         return self.seconds.get(agent, prior_s)
 
-    def row(self, ids, key, prior_s):
+    def row(self, ids, key, prior_s, *, effective=False):
         return np.array([self.expected_s(agent, key, prior_s) for agent in ids])
 
 

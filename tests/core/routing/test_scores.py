@@ -41,8 +41,10 @@ def test_idleness_counts_up_to_its_cap(now, since):
 
 
 def test_each_miss_makes_the_next_likelier_by_far():
-    odds = [miss_odds(strikes) for strikes in range(6)]
+    odds = [miss_odds(strikes, 0.95) for strikes in range(6)]
     assert odds == sorted(odds)
     assert odds[0] < 0.1
     assert odds[1] > 4 * odds[0]
     assert odds[-1] == 100
+    assert miss_odds(0, 0.5) > miss_odds(0, 0.95)
+    assert miss_odds(3, 1.0) == miss_odds(1, 0.0) == 100
