@@ -12,7 +12,7 @@ from typing import Final
 from acd.config.settings import Settings
 from acd.core.roster import QueueRules
 from acd.core.routing.presets import PRESETS
-from acd.core.routing.scores import miss_odds, urgency
+from acd.core.routing.scores import urgency
 from acd.lint.finding import Finding, of_queue
 
 AMONG_AGENTS: Final = ("handle", "price", "fit", "occupancy", "idle", "answer")
@@ -26,6 +26,7 @@ PRICE: Final = 0.5  # seconds a second: what a rare skill's time is worth more t
 MISFIT: Final = 0.5
 BUSY: Final = 0.3
 IDLE_S: Final = 300.0
+MISSED: Final = 0.5  # rings in vain to expect of an agent who missed his last offer
 
 
 def drowning(settings: Settings) -> Iterator[Finding]:
@@ -81,5 +82,5 @@ def _usual(rules: QueueRules, term: str) -> tuple[float, str]:
         case "idle":
             return IDLE_S, f"{IDLE_S:g} s of idleness"
         case "answer":
-            return miss_odds(1) * rules.ring_s, "one missed call"
+            return MISSED * rules.ring_s, "a missed call"
     raise AssertionError(f"no range for {term}")

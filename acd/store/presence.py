@@ -53,7 +53,8 @@ def shifts(connection: Connection, from_: float, to: float) -> list[Shift]:
 
 
 def _at_work(changes: Iterable[Any], first: float, end: float) -> Iterable[tuple[float, float]]:
-    """`changes`: the rows of one agent in which he was away or went away; between them he was at work."""
+    """`changes`: the rows of one agent in which he was away or went away; between them he was at work. Some stretches
+    may end before they begin: they are none."""
     began: float | None = first
     for row in changes:
         if row.state not in AWAY:  # he goes away as it ends
@@ -61,7 +62,7 @@ def _at_work(changes: Iterable[Any], first: float, end: float) -> Iterable[tuple
                 yield began, row.until
             began = None
             continue
-        if began is not None and row.since > began:  # away, and nobody wrote when that began
+        if began is not None:  # away, and nobody wrote when that began
             yield began, row.since
         began = None if row.next_state in AWAY else row.until
     if began is not None:

@@ -26,6 +26,10 @@ def test_all_is_well_while_somebody_able_is_there(told):
     assert told([*calls("sales", 9, 5), *calls("fr", 16, 5), *calls("any", 10, 5)], shifts("a", "b")) == []
 
 
+def test_a_short_shift_within_a_long_one(told):
+    assert told(calls("any", 15, 5), [*shifts("a"), *shifts("b", hours=(10, 11))]) == []
+
+
 def test_hours_in_which_nobody_holds_the_skill(told):
     """Agent a is there and does not hold sales at 6."""
     came = [*calls("sales", 9, 5), *calls("sales", 17, 2), *calls("sales", 18, 3)]

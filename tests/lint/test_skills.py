@@ -82,6 +82,12 @@ def test_callers_of_a_flow_who_hang_on_one_agent_are_told_where_it_asks(house, w
     ]
 
 
+def test_what_hangs_on_one_agent_anyway_is_not_told_again_of_a_flow(house, warned):
+    house.write("queues.toml", "[queue.sales]\nneeds = { sales = 6 }\nmax_wait_s = 600\n")
+    house.write("flows/main.yaml", "start: main\nnodes:\n  main: {handoff: sales, skills: {sales: 7}}\n")
+    assert len(warned()) == 1
+
+
 def test_a_house_of_one_agent_is_told_once(house, warned):
     house.write("agents.toml", "[agent.a]\nskills = { sales = 5 }\n")
     house.add("queues.toml", "[queue.more]\nmax_wait_s = 60\n")

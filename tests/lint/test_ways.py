@@ -42,6 +42,13 @@ def test_overflow_to_the_same_people(house, warned, key, needs, is_told):
     assert warned() == ([f"{line}whoever may serve there may serve sales"] if is_told else [])
 
 
+def test_overflow_to_where_nobody_can_serve_is_told_of_that_queue(house, warned):
+    house.add("queues.toml", "when_late = { queue = 'next' }\n[queue.next]\nneeds = { fr = 1 }\nmax_wait_s = 60\n")
+    assert warned() == [
+        "queues.toml: queue.next.needs: nobody can ever serve its callers: no agent holds fr at 1 or better"
+    ]
+
+
 def test_a_full_queue_may_pass_callers_on_to_those_it_would_relax_to(house, warned):
     """At once against after a minute is help; late callers have had these agents already."""
     queues = (

@@ -45,3 +45,4 @@ def test_no_second_is_lost_or_counted_twice(since, length, zone):
 
 def test_a_shift_over_hours():
     assert overlaps(MONDAY + 1800, MONDAY + 9000, UTC) == {0: 1800.0, 1: 3600.0, 2: 1800.0}
+    assert overlaps(MONDAY, MONDAY + 3600, ZoneInfo("Asia/Kathmandu")) == {5: 900.0, 6: 2700.0}
