@@ -5,6 +5,8 @@ from time import time
 from typing import Final
 
 import click
+from rich.table import Table
+from rich.text import Text
 
 from acd.cli.exits import USAGE, AcdError
 from acd.cli.options import config_option, json_option
@@ -51,18 +53,19 @@ def ewt(since: float, until: float | None, queue: str | None, config_dir: Path |
 def _forecasts(config_dir: Path | None, since: float, to: float, queue: str | None) -> list[Forecast]:
     try:
         settings = read(config_dir or DEFAULT_DIRECTORY)
-        if queue is not None and queue not in settings.roster.queues:
-            known = ", ".join(sorted(settings.roster.queues)) or "none"
-            raise AcdError(f"--queue: got '{queue}', the configured queues are: {known}", USAGE)
         reader = Reader.open(settings.store_url)
     except (ConfigErrors, StoreError) as error:
         raise AcdError(str(error), USAGE) from None
     try:
-        return reader.forecasts(since, to, queue)
+        found = reader.forecasts(since, to, queue)
     except StoreError as error:
         raise AcdError(str(error), USAGE) from None
     finally:
         reader.close()
+    if queue is not None and not found and queue not in settings.roster.queues:
+        known = ", ".join(sorted(settings.roster.queues)) or "none"
+        raise AcdError(f"--queue: got '{queue}', the configured queues are: {known}", USAGE)
+    return found
 
 
 def show(found: list[Calibration]) -> None:
@@ -71,13 +74,13 @@ def show(found: list[Calibration]) -> None:
         return
     made = table(
         "Queue",
-        ("Forecasts", "right"),
+        ("Waits", "right"),
         ("Served", "right"),
         ("Left", "right"),
-        ("Within P50", "right"),
-        ("Within P80", "right"),
-        ("Mean error", "right"),
-        ("Mean size", "right"),
+        ("In P50", "right"),
+        ("In P80", "right"),
+        ("Error", "right"),
+        ("Size", "right"),
     )
     for each in found:
         made.add_row(
@@ -97,18 +100,18 @@ def show(found: list[Calibration]) -> None:
         paper.print(_reliability(each.buckets))
     paper.print(
         f"\nShares with their 95 % interval; they should be 50 and 80 %. {TOO_FEW.capitalize()}: under {LEAST_SCORED} "
-        "served. An error above zero is a longer wait than said."
+        "served.\nError: the mean of wait less P50, above zero where waits were longer than said; size: its mean size."
     )
 
 
-def _reliability(buckets: tuple[Bucket, ...]) -> object:
+def _reliability(buckets: tuple[Bucket, ...]) -> Table:
     made = table(
         "P50 said",
-        ("Forecasts", "right"),
+        ("Waits", "right"),
         ("Mean P50", "right"),
         ("Mean wait", "right"),
-        ("Within P50", "right"),
-        ("Within P80", "right"),
+        ("In P50", "right"),
+        ("In P80", "right"),
     )
     for each in buckets:
         made.add_row(
@@ -122,7 +125,7 @@ def _reliability(buckets: tuple[Bucket, ...]) -> object:
     return made
 
 
-def _share(found: Share | None, wanted: float) -> object:
+def _share(found: Share | None, wanted: float) -> Text:
     if found is None:
         return cell(TOO_FEW, "dim")
     words = f"{percent(found.share)} ({100 * found.low:.0f}-{100 * found.high:.0f})"
