@@ -14,7 +14,7 @@ from acd.core.floor import Floor
 from acd.core.routing.prices import ROUNDS, SETTLED, Market
 
 EVERY_S = 30.0
-AGAIN_ROUNDS = 30  # for a market that was in balance half a minute ago
+AGAIN_ROUNDS = 10  # for a market that was near its balance half a minute ago
 
 
 class Planner:

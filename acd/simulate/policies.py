@@ -19,6 +19,7 @@ from acd.core.events import Event
 from acd.core.floor import Floor
 from acd.core.roster import Cooldowns, Roster, Weights
 from acd.core.routing.presets import PRESETS
+from acd.planning import Planner
 from acd.simulate import app_queue, callcenter, classic
 from acd.simulate.engine import Mind
 from acd.simulate.floor_mind import Every, FloorMind
@@ -26,6 +27,7 @@ from acd.simulate.house import changed, handle_times, roster_of
 from acd.simulate.world import Case
 
 RECALL_S = 900.0
+PLAN_S = 120.0  # the daemon plans oftener; here it would cost more than the calls
 NEUTRAL = Weights(wait=1.0, priority=0.0, handle=0.0, fit=1e-6, idle=0.0)
 FIRST_MISS = 1
 Maker = Callable[[Case], Mind]
@@ -98,6 +100,7 @@ def _floor(weights: Weights | None, learned: bool, strikes: int | None) -> Maker
 
 def floor_mind(case: Case, roster: Roster, *, learned: bool, every: tuple[Every, ...] = ()) -> FloorMind:
     """Our Floor with any roster for the case's world."""
+    every = (*every, (PLAN_S, _planned()))
     if learned:
         return FloorMind(roster, every=every, seed=case.seed)
     known = handle_times(case.world)
@@ -106,6 +109,17 @@ def floor_mind(case: Case, roster: Roster, *, learned: bool, every: tuple[Every,
         return known
 
     return FloorMind(roster, every=((RECALL_S, recall), *every), seed=case.seed)
+
+
+def _planned() -> Callable[[Floor, float], Event | None]:
+    planners: list[Planner] = []
+
+    def plan(floor: Floor, now: float) -> Event | None:
+        if not planners:
+            planners.append(Planner(floor))
+        return planners[0].plan(now)
+
+    return plan
 
 
 def _app_queue(settings: app_queue.Settings) -> Maker:

@@ -1,7 +1,7 @@
 """S1: agents who differ. Three kinds of call (base handle times 240, 300 and 180 s, mix .4/.3/.3); agent j has the
 primary kind j mod 3 and helps out at the next. ``AHT_kj = base_k * LN(.20 per agent) * LN(.15 per pair) * (1.15 if he
 helps out)`` with lognormals of mean 1. Handle-time noise and patience (120 s) are exponential, the service level is
-20 s. Load is arrivals * base handle time / agents.
+20 s. Load is arrivals * mean handle time / agents, the mean over the mix and, of each kind, over all who can.
 
 The surge: 30 % more of everything for 20 minutes, every two hours.
 """
@@ -16,7 +16,6 @@ from acd.simulate.world import CANNOT, Case, World
 
 BASE_S = (240.0, 300.0, 180.0)
 MIX = (0.4, 0.3, 0.3)
-MEAN_S = sum(share * base for share, base in zip(MIX, BASE_S, strict=True))
 PATIENCE_S = 120.0
 HELPER = 1.15
 AGENT_SD, PAIR_SD = 0.20, 0.15
@@ -39,7 +38,7 @@ POLICIES = (
 )
 
 
-def world(seed: int, agents: int, per_s: float, end_s: float, warm_s: float) -> World:
+def world(seed: int, agents: int, load: float, end_s: float, warm_s: float) -> World:
     lot = np.random.default_rng([seed, 2])
     own = _lognormal(lot, AGENT_SD, (1, agents))
     times = np.asarray(BASE_S)[:, None] * own * _lognormal(lot, PAIR_SD, (3, agents))
@@ -47,6 +46,8 @@ def world(seed: int, agents: int, per_s: float, end_s: float, warm_s: float) -> 
     rank = (np.arange(3)[:, None] != primary[None, :]).astype(int)
     times = np.where(rank == 1, times * HELPER, times)
     times[(primary + 2) % 3, np.arange(agents)] = CANNOT
+    mean_s = sum(share * row[row < CANNOT].mean() for share, row in zip(MIX, times, strict=True))
+    per_s = float(load * agents / mean_s)
     return World(
         kinds=("long", "longer", "short"),
         agents=agent_names(agents),
@@ -78,16 +79,16 @@ def _case(seed: int, options: Options, *, surges: bool) -> Case:
     agents = options.agents or 60
     warm_s = 3600.0 if options.warm_s is None else options.warm_s
     end_s = warm_s + (options.seconds or 40_000.0)
-    per_s = (options.load or 0.95) * agents / MEAN_S
+    house = world(seed, agents, options.load or 0.95, end_s, warm_s)
     steps = [(0.0, 1.0)]
     if surges:
         begins = np.arange(warm_s + 600.0, end_s, SURGE_EVERY_S).tolist()
         steps += [step for begin in begins for step in ((begin, SURGE), (begin + SURGE_S, 1.0))]
     streams = [
-        Stream([(at, per_s * share * factor) for at, factor in steps], exponential(PATIENCE_S), exponential())
-        for share in MIX
+        Stream([(at, rate * factor) for at, factor in steps], exponential(PATIENCE_S), exponential())
+        for rate in house.rate
     ]
-    return Case(world(seed, agents, per_s, end_s, warm_s), draw(seed, streams, end_s), seed)
+    return Case(house, draw(seed, streams, end_s), seed)
 
 
 SCENARIOS = (
