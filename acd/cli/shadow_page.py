@@ -141,7 +141,8 @@ def _measured(report: Report) -> Iterator[str]:
         yield f"  {count}: the agent had {why}"
     if rings.wrongly:
         yield f"  but {rings.wrongly} more that we would not have made were answered"
-    yield f"{report.overtaken} callers were overtaken by one who joined their queue later"
+    callers = sum(line.callers for line in report.queues)
+    yield f"overtaken by a caller who joined the same queue later: {report.overtaken} of {callers}"
     yield from _choices(report)
 
 

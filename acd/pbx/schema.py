@@ -37,8 +37,12 @@ def _channel(*more: str) -> Schema:
     return Schema(SNAPSHOT.union(more), paired=True, repeatable=frozenset({"ChanVariable"}))
 
 
+def _both(required: frozenset[str], *, paired: bool) -> Schema:
+    return Schema(required, paired=paired, repeatable=frozenset({"ChanVariable", "DestChanVariable"}))
+
+
 def _brought(*more: str) -> Schema:
-    return _channel(*PARTNER, "Queue", "Interface", "MemberName", *more)
+    return _both(SNAPSHOT | PARTNER | {"Queue", "Interface", "MemberName", *more}, paired=True)
 
 
 def _seat() -> Schema:
@@ -94,7 +98,10 @@ EVENTS: dict[str, Schema] = {
     "QueueCallerAbandon": _channel("Queue", "Position", "OriginalPosition", "HoldTime"),
     "AgentCalled": _brought(),
     "AgentConnect": _brought("HoldTime", "RingTime"),
-    "AgentComplete": _brought("HoldTime", "TalkTime", "Reason"),
+    # Where a channel is gone already, its snapshot is not there, and often both are.
+    "AgentComplete": _both(
+        frozenset({"Queue", "Interface", "MemberName", "HoldTime", "TalkTime", "Reason"}), paired=False
+    ),
     "AgentDump": _brought(),
     "AgentRingNoAnswer": _brought("RingTime"),
     "QueueMemberAdded": _seat(),

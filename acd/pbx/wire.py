@@ -35,6 +35,8 @@ HIDDEN = frozenset({"Secret", "Key"})  # their values are in no error and no log
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 NOT_REPEATABLE: frozenset[str] = frozenset()
 
+PARTNERS, PARTNERS_VARIABLE = "Dest", "DestChanVariable"  # the other channel's, where an event tells of two
+
 UNSET = "(null)"  # what Asterisk writes for a variable that a channel does not have: left out of `variables`
 
 _END = b"\r\n\r\n"
@@ -49,8 +51,8 @@ _UNSENDABLE = re.compile(r"[\r\n\0]")
 
 class Message(msgspec.Struct, frozen=True):
     """One whole message. `name`: the event's name, the response's word (Success, Error, Goodbye ...) or, of a greeting,
-    the protocol version. Repeatable headers are in `variables` only (NAME=value, each name once). A value is decoded
-    when it is asked for: of a message's headers few are.
+    the protocol version. Repeatable headers are in `variables` only (NAME=value, each name once; the other channel's
+    have "Dest" before the name). A value is decoded when it is asked for: of a message's headers few are.
     """
 
     kind: Literal["greeting", "event", "response"]
@@ -287,6 +289,7 @@ def _parse(raw: bytes, repeatable: frozenset[str]) -> tuple[list[str], tuple[byt
             raise _PoisonError("a line that is no header")
         key = match[1].decode()
         variable, _, value = match[2].decode("utf-8", "replace").partition("=")
+        variable = f"{PARTNERS}{variable}" if key == PARTNERS_VARIABLE else variable
         if (variable in variables) if key in repeatable else (key in headers):
             raise _PoisonError("a header that is there twice")
         if key in repeatable:

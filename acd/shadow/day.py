@@ -6,6 +6,7 @@ oldest caller first is given the free agent who has been idle longest, and nobod
 """
 
 from collections.abc import Callable
+from heapq import heappop, heappush
 
 from acd.core.roster import Cooldowns
 from acd.shadow import facts as f
@@ -44,6 +45,9 @@ class Day:
         self._waiting: dict[tuple[str, str], Stay] = {}
         self._leaving: dict[tuple[str, str], Stay] = {}
         self._last_join: dict[tuple[str, str], float] = {}
+        self._changed: set[str] = set()  # agents, by the fact in hand
+        self._unserving: set[str] = set()  # agents free beside a caller nobody is rung for
+        self._wraps: list[float] = []  # when wrap-ups end
         self._on_ring = on_ring
         self._on_over = on_over
         self._on_talked = on_talked
@@ -81,8 +85,8 @@ class Day:
 
     def _pass_to(self, now: float) -> None:
         """Everybody who ends his wrap-up on the way is free from then on."""
-        for at in sorted({w.free_from for w in self.workers.values() if self.now < w.free_from < now}):
-            self._spend(at)
+        while self._wraps and self._wraps[0] < now:
+            self._spend(max(self.now, heappop(self._wraps)))
             self._look()
         self._spend(now)
         self._settle(now)
@@ -112,17 +116,18 @@ class Day:
 
     def _look(self) -> None:
         """After a change: who is free beside an unserved caller, and since when."""
-        for worker in self.workers.values():
-            worker.step(self.now)
+        for agent in self._changed:
+            self.workers[agent].step(self.now)
+        self._changed.clear()
         if not self.knows_seats:
             return
         needed = {worker.id for worker in self._served().values()}
-        for worker in self.workers.values():
-            if worker.id not in needed:
-                worker.unserved_since = None
-            elif worker.unserved_since is None:
-                worker.unserved_since = self.now
-                worker.is_fresh = worker.free_from >= self.now
+        for agent in self._unserving - needed:
+            self.workers[agent].unserved_since = None
+        for agent in needed - self._unserving:
+            worker = self.workers[agent]
+            worker.unserved_since, worker.is_fresh = self.now, worker.free_from >= self.now
+        self._unserving = needed
 
     def _settle(self, now: float) -> None:
         """A caller who left the line and was not connected at once left otherwise."""
@@ -208,7 +213,7 @@ class Day:
             return
         ring.result, ring.until = result, self.now
         stay.ringing -= 1
-        worker = self.workers[ring.agent]
+        worker = self._worker(ring.agent)
         worker.ringing -= 1
         worker.idle_since = self.now if result is Rang.ANSWERED else worker.idle_since
 
@@ -234,18 +239,22 @@ class Day:
         self._over(stay, Fate.ANSWERED)
 
     def _talk_ended(self, fact: f.TalkEnded, at: float) -> None:
-        worker = self.workers.get(fact.agent)
-        if worker is None or worker.talking is None or worker.talking.caller != fact.caller:
+        worker = self._worker(fact.agent)
+        talking = worker.talking
+        if talking is None or talking.queue != fact.queue or fact.caller not in ("", talking.caller):
             return
-        worker.talking.ended = at
-        self._on_talked(worker.talking)
+        talking.ended = at
+        self._on_talked(talking)
         seat = worker.seats.get(fact.queue)
         worker.hang_up()
         worker.free_from = worker.idle_since = at + max(self.wrap_s, seat.wrap_s if seat is not None else 0.0)
+        if worker.free_from > at:
+            heappush(self._wraps, worker.free_from)
 
     # --- agents ---
 
     def _worker(self, agent: str) -> Worker:
+        self._changed.add(agent)
         if agent not in self.workers:
             self.workers[agent] = Worker(agent, agent, idle_since=self.now)
         return self.workers[agent]
@@ -262,8 +271,7 @@ class Day:
             worker.idle_since = max(at, worker.free_from)
 
     def _unseated(self, fact: f.AgentUnseated, _: float) -> None:
-        if fact.agent in self.workers:
-            self.workers[fact.agent].seats.pop(fact.queue, None)
+        self._worker(fact.agent).seats.pop(fact.queue, None)
 
     # --- the watch ---
 
@@ -277,14 +285,14 @@ class Day:
                 self._over(stay, Fate.UNKNOWN)
         for worker in self.workers.values():
             if worker.id not in fact.agents:
-                worker.seats.pop(fact.queue, None)
+                self._worker(worker.id).seats.pop(fact.queue, None)
 
     def _watch_lost(self, _: f.WatchLost, at: float) -> None:
         self._lost_at = at if self._lost_at is None else self._lost_at
         for stay in self._waiting.values():
             stay.is_whole = False
         for worker in self.workers.values():
-            worker.talking = None  # its end may not be heard
+            self._worker(worker.id).talking = None  # its end may not be heard
 
 
 _STEPS: dict[type, Callable[..., None]] = {

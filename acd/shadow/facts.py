@@ -115,6 +115,8 @@ class AgentConnected:
 
 @dataclass(frozen=True, slots=True)
 class TalkEnded:
+    """`caller` is empty where the PBX no longer knew him."""
+
     at: float
     queue: str
     caller: str

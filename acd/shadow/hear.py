@@ -87,7 +87,7 @@ def _connected(row: Message, at: float) -> f.Fact:
 
 
 def _ended(row: Message, at: float) -> f.Fact:
-    return f.TalkEnded(at, row["Queue"], row["Uniqueid"], f.masked(row["Interface"]), _number(row["TalkTime"]))
+    return f.TalkEnded(at, row["Queue"], row.get("Uniqueid"), f.masked(row["Interface"]), _number(row["TalkTime"]))
 
 
 def _dumped(row: Message, at: float) -> f.Fact:

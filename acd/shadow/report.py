@@ -10,6 +10,9 @@ from acd.shadow.floor import Adviser
 from acd.shadow.people import Fate, Rang, Ring, Stay
 from acd.shadow.savings import Savings
 
+MANY = 10
+POLL_S = 2.0  # app_queue looks once a second; more than that has another cause
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -209,6 +212,10 @@ def _unknown(day: Day, adviser: Adviser, savings: Savings | None) -> tuple[str, 
         found.append(
             "a queue's own wrapuptime is not told by AMI: if there is one, give it (--wrap-up), or it counts as idle"
         )
+        if len(day.reactions_s) >= MANY and min(day.reactions_s) > POLL_S:
+            found.append(
+                f"no freed agent was rung within {min(day.reactions_s):.0f} s: that looks like a wrapuptime of as much"
+            )
     if day.lost_s:
         found.append(f"for {day.lost_s:.0f} s the PBX was not heard; calls of that time are left out")
     if savings is not None:

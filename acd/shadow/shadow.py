@@ -42,5 +42,6 @@ class Shadow:
         return report(self.day, self.adviser, savings(Past(self.day, self.adviser), seed, on_run))
 
     def _advise(self, day: Day, stay: Stay, rung: Worker) -> None:
-        if not stay.rings:  # what the shop did after a missed ring is no choice of ours
+        # After a missed ring the shop's choice is no longer ours, and who rings everybody does not choose.
+        if not stay.rings and day.strategies.get(stay.queue) != "ringall":
             stay.wished = self.adviser.choose(day, stay, rung)

@@ -12,10 +12,13 @@ LISTED = ("QueueParams", "QueueMember", "QueueEntry")
 
 
 def messages(name: str) -> list[Message]:
-    text = (HERE / f"{name}.txt").read_text(encoding="utf-8")
-    read = Reader(lambda _: True).feed(b"Asterisk Call Manager/11.0.0\r\n" + text.replace("\n", "\r\n").encode())
-    found = [each for each in read[1:] if isinstance(each, Message)]
-    assert len(found) == len(read) - 1  # nothing was poisoned
+    return read((HERE / f"{name}.txt").read_text(encoding="utf-8"))
+
+
+def read(text: str) -> list[Message]:
+    items = Reader(lambda _: True).feed(b"Asterisk Call Manager/11.0.0\r\n" + text.replace("\n", "\r\n").encode())
+    found = [each for each in items[1:] if isinstance(each, Message)]
+    assert len(found) == len(items) - 1  # nothing was poisoned
     return found
 
 

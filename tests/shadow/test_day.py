@@ -77,6 +77,17 @@ def test_wrap_up_that_was_told_is_not_idling(wrap_s: float, idle_s: float) -> No
     assert day.reactions_s == [pytest.approx(idle_s)]
 
 
+def test_a_talk_ends_by_its_agent_where_the_caller_is_not_told() -> None:
+    told = [
+        seat(START, "a"),
+        f.CallerJoined(START, QUEUE, "1", 1),
+        f.AgentConnected(START + 1, QUEUE, "1", "a", 1),
+        f.TalkEnded(START + 5, "other", "", "a", 4),
+        f.TalkEnded(START + 9, QUEUE, "", "a", 8),
+    ]
+    assert by_caller(lived(list(told)))["1"].handle_s == 8.0
+
+
 @pytest.mark.parametrize("change", [{"is_paused": True}, {"is_reachable": False}, {"is_busy": True}])
 def test_who_cannot_serve_lets_nobody_wait(change: dict[str, bool]) -> None:
     told = [seat(START, "a", **change), f.CallerJoined(START, QUEUE, "1", 1), f.CallerAbandoned(START + 9, QUEUE, "1")]

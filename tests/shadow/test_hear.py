@@ -2,7 +2,7 @@ import pytest
 
 from acd.shadow import facts as f
 from acd.shadow.hear import fact, looks
-from tests.shadow.heard import QUEUES, facts, messages
+from tests.shadow.heard import HERE, QUEUES, facts, messages, read
 
 
 def test_what_app_queue_told_is_heard_in_order() -> None:
@@ -49,3 +49,22 @@ def test_long_numbers_in_names_are_not_kept(name: str, shown: str) -> None:
 
 def test_two_masked_numbers_stay_two() -> None:
     assert f.masked("Local/017612345@a") != f.masked("Local/017699945@a")
+
+
+def test_a_talk_whose_channels_are_gone_ends_by_its_agent() -> None:
+    """Asterisk tells of it without any channel when it comes a moment too late."""
+    gone = "Event: AgentComplete\nPrivilege: agent,all\nTimestamp: 1795319886.089998\nQueue: support\n" + (
+        "Interface: PJSIP/1002\nMemberName: Ben\nHoldTime: 4\nTalkTime: 2\nReason: agent\n\n"
+    )
+    assert [fact(each, QUEUES, 0.0) for each in read(gone)] == [
+        f.TalkEnded(1795319886.089998, "support", "", "PJSIP/1002", 2.0)
+    ]
+
+
+def test_variables_of_both_channels_are_no_doubles() -> None:
+    """``channelvars`` of manager.conf are told of either channel."""
+    text = (HERE / "two_callers_one_silent.txt").read_text(encoding="utf-8")
+    text = text.replace("\nDestChannel: ", "\nChanVariable: FOO=1\nDestChannel: ")
+    text = text.replace("\nQueue: support\nInterface", "\nDestChanVariable: FOO=2\nQueue: support\nInterface")
+    rung = next(each for each in read(text) if each.name == "AgentCalled")
+    assert rung.variables == {"FOO": "1", "DestFOO": "2"}
