@@ -179,7 +179,7 @@ async def _watch(watch: Watch, found: Shadow, say: Callable[[str], None], for_s:
     until = None if for_s is None else time.monotonic() + for_s
     try:
         await watch.start()
-        say(moment_line(found.so_far(), is_begin=True))
+        say(moment_line(found.so_far(), watch.now(), is_begin=True))
         while not stop.is_set() and (until is None or time.monotonic() < until):
             left = every_s if until is None else min(every_s, until - time.monotonic())
             try:
@@ -187,10 +187,10 @@ async def _watch(watch: Watch, found: Shadow, say: Callable[[str], None], for_s:
                     await stop.wait()
             except TimeoutError:
                 if until is None or time.monotonic() < until:
-                    say(moment_line(found.so_far()))
+                    say(moment_line(found.so_far(), watch.now()))
     finally:
-        found.close(watch.now())
         await watch.stop()
+        found.close(watch.now())
 
 
 def _writer(path: Path) -> file.Writer:
@@ -234,7 +234,7 @@ def _settings(
         name = user or ""
     if not name:
         raise click.UsageError("--user is needed: the manager account; or --config")
-    return LinkSettings("pbx", pbx_host or host, pbx_port or port, name, secret)
+    return LinkSettings(pbx_name or pbx_host or host, pbx_host or host, pbx_port or port, name, secret)
 
 
 def _progress(run: int, runs: int) -> None:

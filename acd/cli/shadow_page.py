@@ -57,15 +57,15 @@ def _s(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else spoken(seconds)
 
 
-def moment_line(report: Report, *, is_begin: bool = False) -> str:
+def moment_line(report: Report, at: float, *, is_begin: bool = False) -> str:
     names = ", ".join(f"{line.queue} ({line.strategy})" for line in report.queues)
     if is_begin:
         agents = len(report.agents)
-        return clean(f"{time_of_day(report.until)} watching {names}: {agents} agents; Ctrl-C ends and reports")
+        return clean(f"{time_of_day(at)} watching {names}: {agents} agents; Ctrl-C ends and reports")
     callers = sum(line.callers for line in report.queues)
     waits = report.waits
     return clean(
-        f"{time_of_day(report.until)} {callers} callers so far; waited {spoken(waits.total_s)} in all, "
+        f"{time_of_day(at)} callers so far: {callers}; waited {spoken(waits.total_s)} in all, "
         f"{spoken(waits.idle_s)} of it though somebody was free, {spoken(waits.missed_ring_s)} ringing in vain"
     )
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from acd.cli.root import acd
 from acd.lab.ports import free_tcp
 from acd.shadow.file import Writer
+from tests.house_files import HouseFiles
 from tests.shadow.heard import facts
 from tests.shadow.shop import Model
 from tests.shadow.test_queue_log import LOG
@@ -96,6 +97,27 @@ def test_a_pbx_that_is_not_there_exits_3() -> None:
     result = shadow("q", "--pbx-port", str(free_tcp()), "--user", "shadow", ACD_SHADOW_SECRET="never-told")
     assert result.exit_code == 3, result.output
     assert "Connection refused" in _told(result)
+    assert "never-told" not in result.output
+
+
+def test_the_place_and_account_of_acd_toml(tmp_path: Path) -> None:
+    port = free_tcp()
+    HouseFiles(tmp_path, port, free_tcp()).write()
+    result = shadow("q", "--config", str(tmp_path / "config"), "--pbx", "main")
+    assert result.exit_code == 3, result.output
+    assert f"127.0.0.1:{port}: Connection refused" in _told(result)
+    result = shadow("q", "--config", str(tmp_path / "config"), "--pbx", "other")
+    assert result.exit_code == 2
+    assert "--pbx must name one of: main" in _told(result)
+
+
+def test_a_secret_everybody_may_read_is_not_taken(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("never-told\n")
+    secret.chmod(0o644)
+    result = shadow("q", "--user", "shadow", "--secret-file", str(secret))
+    assert result.exit_code == 2
+    assert "chmod 600" in _told(result)
     assert "never-told" not in result.output
 
 
