@@ -141,9 +141,6 @@ class Engine:
             tape.fate[call], tape.gone[call] = Fate.BLOCKED, self.now
             return
         self._open += 1
-        if world.clears and not self._has_somebody(call):
-            self._go(call, Fate.SENT_AWAY)
-            return
         self.mind.arrived(call)
         if tape.fate[call] is Fate.OPEN:
             at = self.now + tape.patience[tape.first[call]]

@@ -13,6 +13,7 @@
 """
 
 from collections.abc import Callable
+from dataclasses import fields
 from difflib import get_close_matches
 
 from acd.core.events import Event
@@ -28,7 +29,7 @@ from acd.simulate.world import Case
 
 RECALL_S = 900.0
 PLAN_S = 120.0  # the daemon plans oftener; here it would cost more than the calls
-NEUTRAL = Weights(wait=1.0, priority=0.0, handle=0.0, fit=1e-6, idle=0.0)
+NEUTRAL = Weights(**({each.name: 0.0 for each in fields(Weights)} | {"wait": 1.0, "fit": 1e-6}))
 FIRST_MISS = 1
 Maker = Callable[[Case], Mind]
 

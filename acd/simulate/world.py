@@ -35,8 +35,9 @@ class World:
 
     `away`: agents signed in whose phones ring unanswered for `ring_s`; the others pick up after `pickup_s`.
     Measured are the calls that come from `warm_s` to `end_s`, when arrivals end; then all are served out. With
-    `clears` callers for whom nobody is at work are sent away. Agents are grouped for shifts and figures.
-    `roster` is what the Floor gets where a house has its own; else one is made of the rest.
+    `clears` those who wait when the last agent for them goes home are sent away; who comes later waits in vain.
+    Agents are grouped for shifts and figures. `roster` is what the Floor gets where a house has its own; else one is
+    made of the rest.
     """
 
     kinds: tuple[str, ...]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from acd.core.erlang import erlang_a, erlang_c
 from acd.simulate.compare import interval
 from acd.simulate.results import figures, result
 from acd.simulate.run import play
@@ -18,14 +19,6 @@ from acd.simulate.world import Case, Retrial, ShiftChange, World
 HANDLE_S = 180.0
 
 
-def wait_chance(servers: int, load: float) -> float:
-    """Erlang C by the recursion of Erlang B."""
-    blocked = 1.0
-    for count in range(1, servers + 1):
-        blocked = load * blocked / (count + load * blocked)
-    return blocked / (1.0 - load / servers * (1.0 - blocked))
-
-
 def one_kind(seed: int, agents: int, per_s: float, patience_s: float, end_s: float, warm_s: float = 0.0) -> Case:
     world = simple.world(
         [simple.Kind("calls", HANDLE_S, per_s)], [simple.Group("agents", agents, (0,))], 20.0, end_s, warm_s
@@ -35,27 +28,26 @@ def one_kind(seed: int, agents: int, per_s: float, patience_s: float, end_s: flo
 
 
 def test_waits_are_those_of_erlang_c() -> None:
-    """14 agents, 200 calls an hour: P(wait) .17413, mean wait of all 7.836 s."""
+    exact = erlang_c(14, 200.0, HANDLE_S)
     runs = [play(one_kind(seed, 14, 200 / 3600, math.inf, 60_000.0, 4_000.0), "longest-idle") for seed in range(12)]
     overall = [figures(run)[0] for run in runs]
-    waiting, asa = interval([each.p_wait for each in overall]), interval([each.asa for each in overall])
-    assert wait_chance(14, 10.0) == pytest.approx(0.17413193)
-    assert abs(waiting.mean - 0.17413193) < 1.5 * waiting.half
-    assert abs(asa.mean - 7.83594) < 1.5 * asa.half
-    assert waiting.half < 0.02
+    for name, value in (("p_wait", exact.p_wait), ("asa", exact.asa_s), ("sl", exact.service_level)):
+        found = interval([getattr(each, name) for each in overall])
+        assert abs(found.mean - value) < 1.5 * found.half, name
+        assert found.half < 0.25 * value, name
 
 
 @pytest.mark.parametrize("policy", ["longest-idle", "acd-fair"])
 def test_impatience_is_that_of_erlang_a(policy: str) -> None:
-    """50 agents, 600 calls an hour of 300 s, patience 120 s: exact values in the scenario's own words."""
+    exact = erlang_a(50, 600.0, 300.0, 120.0)
     seeds = range(1, 9) if policy == "longest-idle" else range(1, 4)
     cases = [SCENARIOS["erlang-a"].draw(seed, Options(seconds=20_000.0)) for seed in seeds]
     runs = [result(play(case, policy), "erlang-a", policy, 300.0, 1.0) for case in cases]
-    for name, exact in (("p_wait", 0.4110758), ("abandonment", 0.0689354), ("sl", 0.7838719)):
+    for name, value in (("p_wait", exact.p_wait), ("abandonment", exact.p_abandon), ("sl", exact.service_level)):
         found = interval([getattr(run.overall, name) for run in runs])
-        assert abs(found.mean - exact) < 1.5 * found.half, name
+        assert abs(found.mean - value) < 1.5 * found.half, name
     occupied = interval([run.occupancy for run in runs])
-    assert abs(occupied.mean - 0.9310646) < 1.5 * occupied.half
+    assert abs(occupied.mean - exact.occupancy) < 1.5 * occupied.half
 
 
 POLICIES = (
@@ -139,9 +131,9 @@ def test_who_gave_up_calls_again_as_patient_as_before() -> None:
         assert tape.before[call] >= tape.patience[first] - 1e-6
 
 
-def shift_world(changes: tuple[ShiftChange, ...], clears: bool = False) -> Case:
-    case = one_kind(5, 10, 0.05, math.inf, 4000.0)
-    world: World = replace(case.world, shifts=changes, clears=clears)
+def shift_world(changes: tuple[ShiftChange, ...], patience_s: float = math.inf) -> Case:
+    case = one_kind(5, 10, 0.05, patience_s, 4000.0)
+    world: World = replace(case.world, shifts=changes, clears=patience_s < math.inf)
     return Case(world, case.calls, 5)
 
 
@@ -156,9 +148,12 @@ def test_who_is_on_a_call_finishes_it_past_his_shift(policy: str) -> None:
 
 
 @pytest.mark.parametrize("policy", ["longest-idle", "acd-longest-idle"])
-def test_nobody_at_work_sends_callers_away(policy: str) -> None:
-    tape = play(shift_world((ShiftChange(0.0, 0, 10), ShiftChange(2000.0, 0, 0)), clears=True), policy)
-    assert all(
-        (fate is Fate.SENT_AWAY) == (at > 2000.0 or answered == NEVER)
-        for fate, at, answered in zip(tape.fate, tape.at, tape.answered, strict=True)
-    )
+def test_at_closing_time_who_waits_is_sent_away_and_who_comes_later_waits_in_vain(policy: str) -> None:
+    changes = (ShiftChange(0.0, 0, 10), ShiftChange(1000.0, 0, 1), ShiftChange(2000.0, 0, 0))
+    tape = play(shift_world(changes, patience_s=200.0), policy)
+    for fate, at, gone in zip(tape.fate, tape.at, tape.gone, strict=True):
+        if at > 2000.0:
+            assert fate is Fate.ABANDONED
+        elif fate is not Fate.ANSWERED:
+            assert fate is (Fate.SENT_AWAY if gone == 2000.0 else Fate.ABANDONED)
+    assert tape.fate.count(Fate.SENT_AWAY) > 2

@@ -9,7 +9,8 @@ What the figures hang on:
   its agents stay on. Occupancy is busy over present (those still to go included), to the end of the last call.
 - Bilingual: five days of a week with nights between. Retrials have the patience, handle time and accumulated wait of
   their first attempt. Its service level counts answers within a minute over the *expected* arrivals, 5 000; its
-  occupancy is busy over the scheduled hours, overtime included. Callers whom nobody at work can serve are sent away.
+  occupancy is busy over the scheduled hours, overtime included. Those who wait when the day ends are sent away;
+  who calls at night (a retrial) is not: he waits in vain, and may try again until the morning.
 """
 
 from dataclasses import replace
