@@ -19,6 +19,7 @@ SLOTS = 336
 MEMORY_WEEKS = 6.0
 LEAST_SEEN = 0.5  # weeks
 WINDOW_S = 1800.0
+WINDOW_SLOTS = 6  # what is older weighs nothing
 LEAST_WINDOW_S = 300.0  # right after the start one call is no rate
 LEVEL_PRIOR = 10.0
 MAX_STREAMS = 500  # intents are named by flows; more of them share their queue's
@@ -89,14 +90,23 @@ class Arrivals:
     def _rate(self, counts: _Counts, now: float) -> float:
         self._close(counts, now)
         began = now if self._began is None else self._began
-        window = WINDOW_S * (1.0 - exp((began - now) / WINDOW_S))
         recent = counts.recent * exp((counts.recent_at - now) / WINDOW_S)
         usual, seen = counts.week.get(counts.slot % SLOTS, (0.0, 0.0))
         if seen < LEAST_SEEN:
-            return recent / max(window, LEAST_WINDOW_S)
+            return recent / max(_weight(began, now, now), LEAST_WINDOW_S)
         if not usual:
             return recent / WINDOW_S
-        return usual * (LEVEL_PRIOR + recent) / (LEVEL_PRIOR + usual * window)
+        return usual * (LEVEL_PRIOR + recent) / (LEVEL_PRIOR + self._expected(counts, began, now))
+
+    @staticmethod
+    def _expected(counts: _Counts, began: float, now: float) -> float:
+        """What the week says of the calls of the last window, fading as they do."""
+        total = 0.0
+        for slot in range(counts.slot - WINDOW_SLOTS, counts.slot + 1):
+            begin, end = max(slot * SLOT_S, began), min((slot + 1) * SLOT_S, now)
+            if end > begin:
+                total += counts.week.get(slot % SLOTS, (0.0, 0.0))[0] * _weight(begin, end, now)
+        return total
 
     def dump(self) -> Iterable[Piece]:
         """Of "arrivals", by queue and intent: triples of slot of the week, calls a second, weeks seen."""
@@ -110,3 +120,8 @@ class Arrivals:
         counts = self._counts((piece.who, piece.key), now)
         each = iter(piece.values)
         counts.week = {int(slot) % SLOTS: (rate, seen) for slot, rate, seen in zip(each, each, each, strict=True)}
+
+
+def _weight(begin: float, end: float, now: float) -> float:
+    """Seconds from `begin` to `end`, fading with their age at `now`."""
+    return WINDOW_S * (exp((end - now) / WINDOW_S) - exp((begin - now) / WINDOW_S))

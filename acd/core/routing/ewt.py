@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 CHANCES = (0.5, 0.8)
 _NORMAL = np.array([[0.0], [0.8416212]])  # its quantiles at CHANCES
-_STEPS = np.geomspace(0.05, 8.0, 20)
+_STEPS = np.geomspace(0.05, 12.0, 22)
 LEAST_SHARE, MOST_SIGMA = 1e-3, 1.3
 MOST_GONE = 1.5  # of a handle time: beyond, the log-logistic tail is heavier than the log-normal one
 
@@ -59,7 +59,7 @@ def quantiles(ahead: float, work: Work, patience_s: float, law: Law) -> tuple[fl
     """Seconds until his turn at CHANCES. `ahead` counts those before him who take openings of these agents (a fraction
     where an agent's time is shared). Somebody works: `work` is not empty."""
     pace = float((1.0 / work.handle_s).sum() + (1.0 / work.sure_handle_s).sum())
-    times = _STEPS * ((ahead + 1.0) / pace)
+    times = _STEPS * ((ahead + 1.0) / (pace + ahead / patience_s))
     if len(work.sure_s):
         times = np.sort(np.concatenate((times, work.sure_s[:64] + 1e-6)))
     likely = _chance_openings(times, work, law) + ahead * (1.0 - np.exp(-times / patience_s))

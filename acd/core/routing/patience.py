@@ -35,7 +35,7 @@ class Patience:
 
     def dump(self) -> Iterable[Piece]:
         """Of "patience": seconds waited, leavers."""
-        return (Piece(PATIENCE, "", queue, seen) for queue, seen in self._seen.items() if seen[0])
+        return (Piece(PATIENCE, "", queue, seen) for queue, seen in self._seen.items() if any(seen))
 
     def take(self, piece: Piece) -> None:
         waited, leavers = piece.values

@@ -22,11 +22,15 @@ from acd.core.routing.piece import Piece
 WINDOW_S = 86_400.0
 FIRST_RATE = 0.15
 HOUSE_PRIOR, KEY_PRIOR, PRIOR = 100.0, 50.0, 8.0
-MOST_CALLS, MOST_REPEATS = 2000.0, 40.0  # old calls fade beyond
+MOST_OF_KEY, MOST_OF_PAIR = 2000.0, 300.0  # talks; older ones fade
+STALE = 100  # talks judged until the effects of agents who had none of them are worked out anew
 HIGHEST_RATE = 0.8
 MAX_OPEN = 50_000  # talks whose window is open; older ones are let go unjudged
 LEAST_DIGITS = 4  # a withheld number is nobody's
 RATE, REPEATS = "repeat rate", "repeats"
+
+Sums = tuple[float, float]
+NOTHING: Sums = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,10 @@ class Talked:
 class Resolution:
     def __init__(self) -> None:
         self._open: OrderedDict[tuple[str, str], Talked] = OrderedDict()  # (number, key), oldest first
-        self._rates: dict[str, tuple[float, float]] = {"": (0.0, 0.0)}  # key ("": the house) -> talks, repeats
-        self._repeats: dict[str, dict[str, tuple[float, float]]] = {"": {}}  # key ("": all) -> agent -> expected, seen
+        self._rates: dict[str, Sums] = {"": NOTHING}  # key ("": the house) -> talks, repeats
+        self._repeats: dict[str, dict[str, Sums]] = {}  # agent -> key -> talks, repeats
+        self._judged = 0
+        self._effects: dict[str, float] = {}  # of agents, over all their work
 
     def talked(self, number: str, agent: str, key: str, at: float) -> None:
         """A talk is over."""
@@ -62,18 +68,19 @@ class Resolution:
 
     def chance(self, agent: str, key: str) -> float:
         """P(resolved) of a talk of `agent` about `key`."""
-        rate = self._rate(key) * self._effect("", agent)
-        return 1.0 - min(rate * self._effect(key, agent), HIGHEST_RATE)
+        usual = self._rate(key) * self._effects.get(agent, 1.0)
+        talks, repeats = self._repeats.get(agent, {}).get(key, NOTHING)
+        return 1.0 - min(usual * (PRIOR + repeats) / (PRIOR + talks * usual), HIGHEST_RATE)
 
     def row(self, ids: tuple[str, ...], key: str) -> NDArray[np.float64]:
         """`chance` of every agent in `ids`."""
-        if not self._repeats[""]:
+        if not self._repeats:
             return np.full(len(ids), self.chance("", key))
         return np.array([self.chance(agent, key) for agent in ids], np.float64)
 
     def forget(self, agent: str) -> None:
-        for agents in self._repeats.values():
-            agents.pop(agent, None)
+        self._repeats.pop(agent, None)
+        self._effects.pop(agent, None)
 
     def _expire(self, now: float) -> None:
         while self._open:
@@ -84,42 +91,44 @@ class Resolution:
             self._judge(talk.agent, key, 0.0)
 
     def _judge(self, agent: str, key: str, repeat: float) -> None:
-        expected = self._rate(key)
+        self._judged += 1
         for each in ("", key):
-            self._count(self._repeats.setdefault(each, {}), agent, expected, repeat, MOST_REPEATS)
-            expected *= self._effect("", agent)
-        for each in ("", key):
-            self._count(self._rates, each, 1.0, repeat, MOST_CALLS)
-
-    @staticmethod
-    def _count(sums: dict[str, tuple[float, float]], who: str, expected: float, repeat: float, most: float) -> None:
-        had = sums.get(who, (0.0, 0.0))
-        total = had[0] + expected
-        fade = min(1.0, most / total)
-        sums[who] = (total * fade, (had[1] + repeat) * fade)
+            self._rates[each] = _counted(self._rates.get(each, NOTHING), repeat, MOST_OF_KEY)
+        own = self._repeats.setdefault(agent, {})
+        own[key] = _counted(own.get(key, NOTHING), repeat, MOST_OF_PAIR)
+        for each in self._repeats if self._judged % STALE == 0 else (agent,):
+            self._effects[each] = self._effect(each)
 
     def _rate(self, key: str) -> float:
-        house, own = self._rates[""], self._rates.get(key, (0.0, 0.0))
+        house, own = self._rates[""], self._rates.get(key, NOTHING)
         rate = (HOUSE_PRIOR * FIRST_RATE + house[1]) / (HOUSE_PRIOR + house[0])
         return (KEY_PRIOR * rate + own[1]) / (KEY_PRIOR + own[0])
 
-    def _effect(self, key: str, agent: str) -> float:
-        expected, repeats = self._repeats.get(key, {}).get(agent, (0.0, 0.0))
-        return (PRIOR + repeats) / (PRIOR + expected)
+    def _effect(self, agent: str) -> float:
+        own = self._repeats[agent]
+        expected = sum(talks * self._rate(key) for key, (talks, _) in own.items())
+        return (PRIOR + sum(repeats for _, repeats in own.values())) / (PRIOR + expected)
 
     def dump(self) -> Iterable[Piece]:
-        """Of "repeat rate": talks, repeats; "repeats": expected, seen. Open windows are not kept here: the store knows
-        the talks (``Resolution.talked`` in their order opens them again)."""
+        """Of "repeat rate", and then of "repeats": talks, repeats. Open windows are not kept here: the store knows the
+        talks (``Resolution.talked`` in their order opens them again)."""
         for key, sums in self._rates.items():
             if sums[0]:
                 yield Piece(RATE, "", key, sums)
-        for key, agents in self._repeats.items():
-            for agent, sums in agents.items():
+        for agent, keys in self._repeats.items():
+            for key, sums in keys.items():
                 yield Piece(REPEATS, agent, key, sums)
 
     def take(self, piece: Piece) -> None:
-        seen, repeats = piece.values
+        talks, repeats = piece.values
         if piece.what == RATE:
-            self._rates[piece.key] = (seen, repeats)
+            self._rates[piece.key] = (talks, repeats)
         else:
-            self._repeats.setdefault(piece.key, {})[piece.who] = (seen, repeats)
+            self._repeats.setdefault(piece.who, {})[piece.key] = (talks, repeats)
+            self._effects[piece.who] = self._effect(piece.who)
+
+
+def _counted(sums: Sums, repeat: float, most: float) -> Sums:
+    talks = sums[0] + 1.0
+    fade = min(1.0, most / talks)
+    return talks * fade, (sums[1] + repeat) * fade
