@@ -10,7 +10,7 @@ from acd.shadow.day import Day
 from acd.shadow.floor import ANOTHER_FIRST
 from acd.shadow.people import Fate, Rang, Stay
 from acd.shadow.report import Report
-from acd.shadow.savings import FEWEST_CALLS, Estimate, Savings
+from acd.shadow.savings import FEWEST_CALLS, PLAIN, Estimate, Savings
 
 _BOTH = (("waiting", "saved_s"), ("callers answered", "kept"))
 TOLD_S = 0.05  # less is not worth a word
@@ -167,6 +167,9 @@ def _estimated(report: Report) -> Iterator[str]:
     yield f"the same {found.calls} calls under our Floor ({found.runs} runs; in brackets 95 % intervals)"
     yield f"  mean wait {found.as_was_wait_s:.1f} s as it was, {_interval(found.ours_wait_s, '.1f')} s ours"
     yield f"  waiting saved in all: {_interval(found.saved_s, '.0f', 1 / 60)} minutes"
+    if report.preset != PLAIN:
+        plain = _interval(found.plain_s, ".0f", 1 / 60)
+        yield f"  of it by ringing at once and not in vain, whoever is chosen: {plain} minutes"
     yield f"  callers not answered: {found.as_was_abandoned} as it was, {_interval(found.ours_abandoned, '.0f')} ours"
     yield f"  that is {_interval(found.kept, '.0f')} callers kept"
     yield f"  {_verdict(found)}"

@@ -1,7 +1,7 @@
 """The same day once more with the real Floor as its router, under a virtual clock: a heap of facts in order of time."""
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from acd.core import commands as c
 from acd.core import events as e
@@ -21,9 +21,9 @@ class Again:
 
 
 class _Day:
-    def __init__(self, past: Past, drawn: Drawn) -> None:
+    def __init__(self, past: Past, drawn: Drawn, preset: str) -> None:
         self.past, self.drawn = past, drawn
-        self.floor = Floor(roster(past.shop, past.seats, past.means, past.ring_s))
+        self.floor = Floor(roster(replace(past.shop, preset=preset), past.seats, past.means, past.ring_s))
         self.calls = [Again() for _ in past.stays]
         self.places = {f"{PBX}-{_name(place)}": place for place in range(len(past.stays))}
         self.heap: list[tuple[float, int, e.Event]] = []
@@ -109,6 +109,6 @@ def _name(place: int) -> str:
     return f"{place}"
 
 
-def again(past: Past, drawn: Drawn) -> list[Again]:
+def again(past: Past, drawn: Drawn, preset: str) -> list[Again]:
     """One row for each of ``past.stays``."""
-    return _Day(past, drawn).run()
+    return _Day(past, drawn, preset).run()

@@ -49,7 +49,7 @@ def test_a_report_of_enough_calls_estimates(tmp_path: Path) -> None:
     writer.close()
     result = shadow("support", "--from-file", str(path), "--seed", "3")
     assert result.exit_code == 0, result.output
-    assert "calls under our Floor (20 runs; in brackets 95 % intervals)" in result.output
+    assert "calls under our Floor (8 runs; in brackets 95 % intervals)" in result.output
     assert "how long answered callers would have waited at most" in result.output
 
 
