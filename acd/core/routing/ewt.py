@@ -83,7 +83,7 @@ def _chance_openings(times: Floats, work: Work, law: Law) -> Floats:
         later = np.log1p((gone + at / median) ** beta) - np.log1p(gone**beta)
         hazard = (1.0 - law.weight) * hazard + law.weight * later
         first = times[np.minimum((hazard < 1.0).sum(axis=0), len(times) - 1)]  # when an agent's first opening is due
-        hazard = np.minimum(hazard, 1.0) + np.maximum(at - first, 0.0) / work.handle_s
+        hazard = np.maximum(hazard, np.minimum(hazard, 1.0) + np.maximum(at - first, 0.0) / work.handle_s)
     return np.asarray(hazard.sum(axis=1) + again, np.float64)
 
 
