@@ -36,9 +36,12 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Journalled:
+    """`number` counts from 1 within a run."""
+
     event: Event
     at: float
     wall: float
+    number: int
 
 
 Item = Put | Journalled | Piece
@@ -133,8 +136,8 @@ def _values(item: Item) -> tuple[Table, dict[str, Any]]:
     match item:
         case Put(row, at):
             return tables.ROW_TABLES[type(row)], history.values(row, at)
-        case Journalled(event, at, wall):
-            return tables.journal, journal.values(event, at, wall)
+        case Journalled(event, at, wall, number):
+            return tables.journal, journal.values(event, at, wall, number)
         case Piece(what, who, key, learned):
             return tables.learned, {"what": what, "who": who, "key": key, "values": learned}
 

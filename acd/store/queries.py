@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from acd.core.events import Event, PastTalk
@@ -29,6 +29,7 @@ from acd.store import forecasts, journal, lessons, presence, summary, tables, wo
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.forecasts import Forecast
 from acd.store.history import R, record
+from acd.store.journal import PAGE, Entry
 from acd.store.lessons import Handled
 from acd.store.presence import Call, Shift
 from acd.store.steps import check
@@ -186,6 +187,36 @@ class Reader:
         """The journal's events with from_ <= at < to as (at, event), in the order the Floor had them."""
         with self._connected() as connection:
             yield from journal.events(connection, from_, to)
+
+    def entries(self, from_: float, to: float) -> Iterator[Entry]:
+        """See ``journal.entries``."""
+        with self._connected() as connection:
+            yield from journal.entries(connection, from_, to)
+
+    def journalled(self, from_: float, to: float) -> int:
+        """How many entries `entries` yields."""
+        with self._connected() as connection:
+            return journal.count(connection, from_, to)
+
+    def decided(self, from_: float, to: float) -> Iterator[Decided]:
+        """The decisions with from_ <= at < to in the order of their writing."""
+        yield from self._in_order(Decided, tables.decisions, tables.decisions.c.at, from_, to)
+
+    def offered(self, from_: float, to: float) -> Iterator[OfferEnded]:
+        """The offers with from_ <= ended < to in the order of their writing."""
+        yield from self._in_order(OfferEnded, tables.offers, tables.offers.c.ended, from_, to)
+
+    def _in_order(self, kind: type[R], table: Table, at: ColumnElement[float], from_: float, to: float) -> Iterator[R]:
+        after = -1
+        within = (at >= from_) & (at < to)
+        while True:
+            query = select(table).where(within, table.c.id > after).order_by(table.c.id).limit(PAGE)
+            with self._connected() as connection:
+                page = connection.execute(query).all()
+            if not page:
+                return
+            yield from (record(kind, found) for found in page)
+            after = page[-1].id
 
     def queues(
         self, from_: float, to: float, targets: Mapping[str, float] | None = None, default_target_s: float = 20.0

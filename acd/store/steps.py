@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, false, func, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd.store import step_2
+from acd.store import step_2, step_3
 from acd.store.engine import StoreError, for_writing, reason, shown
 from acd.store.tables import metadata, schema_steps
 
@@ -33,7 +33,10 @@ class Step:
 
 
 FIRST = 1  # what tables.py held at the first release
-STEPS: tuple[Step, ...] = (Step(2, "all that is learned in one table; expected waits", step_2.apply),)
+STEPS: tuple[Step, ...] = (
+    Step(2, "all that is learned in one table; expected waits", step_2.apply),
+    Step(3, "the journal's entries numbered within a run", step_3.apply),
+)
 
 
 def bring_up_to_date(engine: Engine, steps: Sequence[Step] = STEPS) -> None:

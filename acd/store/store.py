@@ -1,5 +1,6 @@
 """The store as the daemon holds it: everything that is put is written soon, in order, and never in a call's way."""
 
+import itertools
 import logging
 import time
 from collections.abc import Callable, Iterable
@@ -29,6 +30,7 @@ class Store:
         self.read = reader
         self._writer = writer
         self._dispose = dispose
+        self._numbers = itertools.count(1)
 
     @classmethod
     def open(
@@ -58,8 +60,8 @@ class Store:
         self._writer.add(Put(row, at))
 
     def journal(self, event: Event, now: float) -> None:
-        """Keep an event given to the Floor at `now`."""
-        self._writer.add(Journalled(event, now, time.time()), may_give_way=True)
+        """Keep an event given to the Floor at `now`. One that finds no room leaves a gap in the numbers."""
+        self._writer.add(Journalled(event, now, time.time(), next(self._numbers)), may_give_way=True)
 
     def keep(self, pieces: Iterable[Piece]) -> None:
         """Replace what was kept of the same."""

@@ -211,6 +211,7 @@ journal = Table(
     _seconds("wall"),
     _words("kind"),
     Column("body", String, nullable=False),
+    Column("number", Count, nullable=True),  # from 1 within a run of the daemon; what was lost leaves a gap
     Index("journal_at", "at"),
 )
 

@@ -125,3 +125,21 @@ def test_an_empty_database_holds_no_store_for_a_reader(url: str, tmp_path: Path)
     engine.dispose()
     with pytest.raises(StoreError, match="holds no store yet"):
         Reader.open(url)
+
+
+def test_a_journal_of_schema_2_gets_numbers(url: str) -> None:
+    engine = open_engine(url, create=True)
+    bring_up_to_date(engine)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE journal DROP COLUMN number"))
+        connection.execute(text("UPDATE schema_steps SET number = 2"))
+        connection.execute(
+            text("INSERT INTO journal (at, wall, kind, body) VALUES (1, 1, 'PbxLost', '{\"pbx\": \"m\"}')")
+        )
+    bring_up_to_date(engine)
+    assert [column.name for column in tables.journal.columns] == [
+        column["name"] for column in inspect(engine).get_columns("journal")
+    ]
+    reader = Reader(engine)
+    assert [entry.number for entry in reader.entries(0.0, 2.0)] == [None]
+    reader.close()

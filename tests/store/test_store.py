@@ -88,6 +88,40 @@ def test_the_journal_keeps_the_order_of_one_instant(store: Store) -> None:
     assert found == [str(number) for number in range(2500)]
 
 
+def test_a_replay_gets_its_run_from_the_beginning_and_lost_entries_leave_a_gap(url: str) -> None:
+    def run(at: float, *, lost: bool) -> None:
+        store = Store.open(url, gather_s=0.001)
+        store.journal(CallerLeft("first"), at)
+        if lost:
+            next(store._numbers)  # as for an entry that finds no room
+        store.journal(CallerLeft("second"), at + 1)
+        store.close()
+
+    run(10.0, lost=False)
+    run(20.0, lost=True)
+    reader = Reader.open(url)
+    assert [(each.number, each.at) for each in reader.entries(21.5, 30.0)] == [(1, 20.0), (3, 21.0)]
+    assert [each.at for each in reader.entries(15.0, 20.5)] == [10.0, 11.0, 20.0]
+    assert [each.number for each in reader.entries(5.0, 11.0)] == [1]
+    assert reader.journalled(15.0, 20.5) == 3
+    reader.close()
+
+
+def test_entries_that_find_no_room_leave_a_gap(url: str) -> None:
+    store = Store.open(url, capacity=4, gather_s=5.0)
+    for number in range(9):
+        store.journal(CallerLeft(str(number)), float(number))
+    store.flush()
+    store.journal(CallerLeft("later"), 20.0)
+    store.close()
+    reader = Reader.open(url)
+    numbers = [each.number for each in reader.entries(0.0, 30.0)]
+    assert numbers[0] == 1
+    assert numbers[-1] == 10
+    assert len(numbers) < 10
+    reader.close()
+
+
 def test_an_unreadable_journal_entry_is_named(store: Store, url: str) -> None:
     engine = open_engine(url, create=True)
     with engine.begin() as connection:
