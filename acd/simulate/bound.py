@@ -11,19 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from acd.simulate.world import World
+from acd.simulate.world import CANNOT, World
 
 Floats = NDArray[np.float64]
 
 
 def least_aht_s(world: World) -> float:
-    """Seconds a call, all kinds together at their mean arrival rates."""
-    working = tuple(agent for agent in range(len(world.agents)) if agent not in world.away)
-    return _solve(tuple(tuple(row[agent] for agent in working) for row in world.handle_s), world.rate)
+    """Seconds a call, all kinds together at their mean arrival rates; kinds that nobody can serve are left out."""
+    rows = tuple(tuple(s for agent, s in enumerate(row) if agent not in world.away) for row in world.handle_s)
+    kinds = [kind for kind, row in enumerate(rows) if world.rate[kind] > 0.0 and min(row, default=CANNOT) < CANNOT]
+    return _solve(tuple(rows[kind] for kind in kinds), tuple(world.rate[kind] for kind in kinds))
 
 
 @lru_cache(maxsize=16)
 def _solve(handle_s: tuple[tuple[float, ...], ...], rate: tuple[float, ...]) -> float:
+    if not rate:
+        return float("nan")
     times, rates = np.asarray(handle_s), np.asarray(rate)
     kind, agent = np.nonzero(np.isfinite(times))
     cost, place = times[kind, agent], np.arange(len(kind))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 LEVEL = 0.95
 
@@ -51,4 +51,4 @@ def ratio(values: Sequence[float], baseline: Sequence[float]) -> Interval:
 
 
 def _half(deviation: float, count: int) -> float:
-    return float(student.ppf((1.0 + LEVEL) / 2.0, count - 1)) * deviation / float(np.sqrt(count))
+    return float(stdtrit(count - 1, (1.0 + LEVEL) / 2.0)) * deviation / float(np.sqrt(count))

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from acd.simulate.presence import Presence
 from acd.simulate.tape import NOBODY, Fate, Tape
-from acd.simulate.world import Case, ShiftChange
+from acd.simulate.world import CANNOT, Case, ShiftChange
 
 _DONE, _LEAVE, _WAKE, _PICK_UP, _MISS, _SHIFT, _RETRY = range(7)
 
@@ -149,7 +149,10 @@ class Engine:
 
     def _connect(self, call: int, agent: int) -> None:
         tape, now = self.tape, self.now
-        handle_s = self.world.handle_s[tape.kind[call]][agent] * self._noise[tape.first[call]]
+        handle_s = self.world.handle_s[tape.kind[call]][agent]
+        if handle_s == CANNOT:  # a house's own rules brought the caller to another queue
+            handle_s = self.world.base_s[tape.kind[call]]
+        handle_s *= self._noise[tape.first[call]]
         wrap_s = self.mind.wrap_s(call, agent)
         over = now + (handle_s - wrap_s if handle_s > wrap_s else 0.0)
         tape.answered[call], tape.ended[call] = now, over + wrap_s

@@ -1,7 +1,9 @@
 """An administrator's own house under made-up traffic: their queues, agents, skills, ring and wrap-up times.
 
 A caller of a queue asks for what the queue needs; whoever holds that at its levels can serve him, all equally fast
-(`handle_s`, talk and wrap-up together: nothing else is known). All agents are signed in. Traffic is a TOML file:
+(`handle_s`, talk and wrap-up together: nothing else is known). Whoever only can once the needs are relaxed helps out
+(to app_queue: a member of the queue like the others, or with a penalty). All agents are signed in. Traffic is a TOML
+file:
 
     [traffic]
     service_level_s = 20      # optional
@@ -18,8 +20,9 @@ from pathlib import Path
 
 from acd.config.read import read
 from acd.core.roster import AgentProfile, QueueRules, Roster
+from acd.core.routing import needs
 from acd.simulate.scenarios.scenario import Options
-from acd.simulate.traffic import Stream, draw, exponential
+from acd.simulate.traffic import FOR_EVER, Stream, draw, exponential
 from acd.simulate.world import CANNOT, Case, World
 
 PATIENCE_S = 120.0
@@ -136,9 +139,10 @@ def _world(roster: Roster, traffic: Traffic, warm_s: float, end_s: float, scale:
         kinds=tuple(rules),
         agents=tuple(agent.id for agent in agents),
         handle_s=tuple(
-            tuple(expected[name] if _can(agent, each) else CANNOT for agent in agents) for name, each in rules.items()
+            tuple(expected[name] if _can(agent, each, relaxed=True) else CANNOT for agent in agents)
+            for name, each in rules.items()
         ),
-        rank=tuple((0,) * len(agents) for _ in rules),
+        rank=tuple(tuple(int(not _can(agent, each)) for agent in agents) for each in rules.values()),
         base_s=tuple(expected.values()),
         rate=tuple(scale * each / HOUR_S for each in mean.values()),
         service_level_s=traffic.service_level_s or rules[busiest].service_level_s,
@@ -149,5 +153,7 @@ def _world(roster: Roster, traffic: Traffic, warm_s: float, end_s: float, scale:
     )
 
 
-def _can(agent: AgentProfile, rules: QueueRules) -> bool:
-    return all(agent.skills.get(need.skill, 0) >= need.level for need in rules.needs)
+def _can(agent: AgentProfile, rules: QueueRules, *, relaxed: bool = False) -> bool:
+    """At the door, or once every step of relaxing is taken."""
+    wanted = needs.after(needs.at_entry(rules.needs), rules.relax, FOR_EVER if relaxed else 0.0)
+    return all(agent.skills.get(skill, 0) >= level for skill, level in wanted)

@@ -5,6 +5,8 @@
   scenario without one: the default weights). ``acd-neutral``: the longest wait first, an agent whose own business the
   kind is before one who helps out. "known" stays known: what is recalled is recalled
   again every `RECALL_S`, or the noise of the last calls would blur it.
+- ``acd-fair-unpriced``: fair, but nobody's time has a price. ``acd-fair-reserve``: fair, and every queue keeps agents
+  back who would waste more than `RESERVE_S`; ``-30``, ``-60``, ``-120`` after it: more than that.
 - ``queue-STRATEGY``: app_queue tuned (autofill=yes, retry=1, autopause=yes); ``-penalty``: helpers have penalty 1;
   ``-shipped``: autofill=no, retry=5, autopause=no; ``-nopause``: tuned without autopause; ``-retry5``: that with
   retry=5.
@@ -31,6 +33,7 @@ RECALL_S = 900.0
 PLAN_S = 120.0  # the daemon plans oftener; here it would cost more than the calls
 NEUTRAL = Weights(**({each.name: 0.0 for each in fields(Weights)} | {"wait": 1.0, "fit": 1e-6}))
 FIRST_MISS = 1
+RESERVE_S = 60.0
 Maker = Callable[[Case], Mind]
 
 
@@ -61,6 +64,9 @@ def _all() -> dict[str, Maker]:
     for preset, weights in {"own": None, "neutral": NEUTRAL, **PRESETS}.items():
         for more, learned, strikes in _OURS:
             makers[f"acd-{preset.replace('_', '-')}{more}"] = _floor(weights, learned, strikes)
+    makers["acd-fair-unpriced"] = _floor(replace(PRESETS["fair"], price=0.0))
+    for more, reserve_s in _RESERVES.items():
+        makers[f"acd-fair-reserve{more}"] = _floor(PRESETS["fair"], reserve_s=reserve_s)
     for strategy in app_queue.STRATEGIES:
         for more, (penalties, autofill, retry_s, autopause) in _QUEUES.items():
             settings = app_queue.Settings(strategy, penalties, autofill, retry_s, autopause)
@@ -78,6 +84,7 @@ _OURS = tuple(
     for learned in (False, True)
     for pause in (False, True)
 )
+_RESERVES = {"": RESERVE_S, "-30": 30.0, "-60": 60.0, "-120": 120.0}
 _QUEUES = {  # suffix: penalties, autofill, retry, autopause
     "": (False, True, 1.0, True),
     "-penalty": (True, True, 1.0, True),
@@ -88,12 +95,17 @@ _QUEUES = {  # suffix: penalties, autofill, retry, autopause
 }
 
 
-def _floor(weights: Weights | None, learned: bool, strikes: int | None) -> Maker:
+def _floor(
+    weights: Weights | None, learned: bool = False, strikes: int | None = None, reserve_s: float | None = None
+) -> Maker:
     def made(case: Case) -> Mind:
         if case.world.roster is None:
             roster = roster_of(case.world, weights or Weights(), strikes or Cooldowns().strikes)
         else:
             roster = changed(case.world.roster, weights, strikes)
+        if reserve_s is not None:
+            queues = {name: replace(rules, reserve_s=reserve_s) for name, rules in roster.queues.items()}
+            roster = replace(roster, queues=queues)
         return floor_mind(case, roster, learned=learned)
 
     return made

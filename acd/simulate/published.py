@@ -44,7 +44,7 @@ def estimate(parts: Sequence[Parts]) -> Interval:
 
 
 def _is(tape: Tape, fate: Fate) -> Bools:
-    return np.asarray(tape.fate, dtype=int) == fate
+    return np.asarray(np.asarray(tape.fate, dtype=int) == fate, np.bool_)
 
 
 def _count(fate: Fate) -> Callable[[Tape], Parts]:

@@ -34,11 +34,12 @@ def first_hours(case: Case, until_s: float) -> Case:
 
 
 @pytest.mark.parametrize(
-    ("name", "policy"), [("mmc", "acd-longest-idle"), ("mmcab", "acd-longest-idle"), ("simplemsk", "acd-neutral")]
+    ("name", "policy"),
+    [("mmc", "acd-longest-idle"), ("mmcab", "acd-fair"), ("erlang-a", "acd-fastest"), ("simplemsk", "acd-neutral")],
 )
 def test_the_floor_decides_every_call_as_the_published_rule(name: str, policy: str) -> None:
-    """So what holds of the rule over a thousand replications holds of the Floor."""
-    case = first_hours(SCENARIOS[name].draw(1, Options()), 9_000.0)
+    """So what holds of the rule over a thousand replications, or of Erlang A, holds of the Floor."""
+    case = first_hours(SCENARIOS[name].draw(1, Options()), 8_000.0)
     ours, rule = play(case, policy), play(case, SCENARIOS[name].baseline)
     assert ours.answered == pytest.approx(rule.answered)
     assert ours.fate == rule.fate
