@@ -15,7 +15,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 
 from acd.core.events import Event
