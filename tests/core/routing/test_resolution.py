@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from acd.core.routing.resolution import FIRST_RATE, HIGHEST_RATE, MAX_OPEN, WINDOW_S, Resolution
 
-
 PAUSE_S = WINDOW_S / 20  # between talks, so that windows close as others open
 
 
