@@ -68,7 +68,7 @@ class Weights:
     handle: float = 1.0  # for a second that this agent needs longer than the fastest
     price: float = 1.0  # for a second that his time is worth to other callers
     fit: float = 30.0  # for skills that do not fit at all
-    occupancy: float = 150.0  # for an agent who is never idle
+    occupancy: float = 100.0  # for an agent who is never idle
     idle: float = 0.1  # for a second of idleness, up to ten minutes of it
     preferred: float = 120.0  # for being the caller's preferred agent
     answer: float = 1.0  # for a second that a phone will probably ring in vain

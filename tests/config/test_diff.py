@@ -37,9 +37,9 @@ def test_a_reload_tells_every_difference(house, another):
         "queue support added",
         "queue sales: needs sales 1 -> fr 1, sales 2",
         "queue sales: relax none -> fr 0 after 60 s",
-        "queue sales: weights wait 1, priority 60, handle 1, price 1, fit 30, occupancy 150, idle 0.1, preferred 120, "
+        "queue sales: weights wait 1, priority 60, handle 1, price 1, fit 30, occupancy 100, idle 0.1, preferred 120, "
         "answer 1 -> "
-        "wait 2, priority 60, handle 1, price 1, fit 30, occupancy 150, idle 0.1, preferred 120, answer 1",
+        "wait 2, priority 60, handle 1, price 1, fit 30, occupancy 100, idle 0.1, preferred 120, answer 1",
         "queue sales: ring_s 15 -> 20",
         "queue sales: max_length none -> 5",
         "queue sales: when_full goodbye -> queue support",

@@ -82,15 +82,21 @@ class Invariants:
             assert not isinstance(event, e.PbxLost)
 
     def check_turn(self, command: c.RingAgent) -> None:
-        """Invariant 4: among equals nobody is overtaken. Whose preferred agent it is, is no equal."""
+        """Invariant 4: among equals nobody is overtaken. Whose preferred agent it is, is no equal, and who is overdue goes
+        before one who was put ahead of him and is not."""
         served = self.books.contacts[command.contact]
         if served.preferred == command.agent:
             return
         for other in self.books.room.contacts:
+            if self.is_overdue(served) and not self.is_overdue(other):
+                continue
             if other.since >= served.since or not self.are_equals(other, served) or command.agent in other.excluded:
                 continue
             held = int(self.books.room.whole("kept_for")[self.books.room.row(other.id)])  # until its timer came
             assert held not in (NOBODY, self.books.crew.rows[command.agent]), f"{served.id} overtook {other.id}"
+
+    def is_overdue(self, contact: Contact) -> bool:
+        return self.now - contact.entered > contact.rules.overdue_s
 
     def are_equals(self, one: Contact, other: Contact) -> bool:
         alike = (one.pbx, one.queue, one.priority, one.estimate_key) == (

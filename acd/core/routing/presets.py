@@ -18,7 +18,7 @@ PRESETS: Mapping[str, Weights] = MappingProxyType(
     {
         "balanced": Weights(),
         "fastest": Weights(fit=0.0, occupancy=0.0, idle=0.0),
-        "fair": Weights(fit=0.0, occupancy=400.0),
+        "fair": Weights(fit=0.0, occupancy=250.0),
         "best_skill": Weights(handle=0.25, price=0.25, fit=1000.0, occupancy=0.0, idle=0.05),
         "longest_idle": Weights(handle=0.0, price=0.0, fit=0.0, occupancy=0.0, idle=1.0, preferred=120.0),
     }
