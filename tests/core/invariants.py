@@ -82,8 +82,8 @@ class Invariants:
             assert not isinstance(event, e.PbxLost)
 
     def check_turn(self, command: c.RingAgent) -> None:
-        """Invariant 4: among equals nobody is overtaken. Whose preferred agent it is, is no equal, and who is overdue goes
-        before one who was put ahead of him and is not."""
+        """Invariant 4: among equals nobody is overtaken. Whose preferred agent it is, is no equal, and who is overdue
+        goes before one who was put ahead of him and is not."""
         served = self.books.contacts[command.contact]
         if served.preferred == command.agent:
             return
