@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "history": ("acd.cli.history:history", "Calls that are over."),
     "report": ("acd.cli.report:report", "Reports from the store: how honest expected waits were."),
     "shadow": ("acd.cli.shadow:shadow", "Watch an app_queue: what we would do, what it would save."),
+    "replay": ("acd.cli.replay:replay", "Recorded traffic again: verify the journal, try another configuration."),
     "staff": ("acd.cli.staff:staff", "How many agents are needed, by Erlang C and A."),
     "check": ("acd.cli.check:check", "Check the configuration without touching the daemon."),
     "reload": ("acd.cli.reload:reload", "Apply the changed configuration to the running daemon."),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from acd.core.events import Event, PastTalk
@@ -198,24 +198,17 @@ class Reader:
         with self._connected() as connection:
             return journal.count(connection, from_, to)
 
-    def decided(self, from_: float, to: float) -> Iterator[Decided]:
-        """The decisions with from_ <= at < to in the order of their writing."""
-        yield from self._in_order(Decided, tables.decisions, tables.decisions.c.at, from_, to)
-
-    def offered(self, from_: float, to: float) -> Iterator[OfferEnded]:
-        """The offers with from_ <= ended < to in the order of their writing."""
-        yield from self._in_order(OfferEnded, tables.offers, tables.offers.c.ended, from_, to)
-
-    def _in_order(self, kind: type[R], table: Table, at: ColumnElement[float], from_: float, to: float) -> Iterator[R]:
-        after = -1
-        within = (at >= from_) & (at < to)
+    def recorded(self, kind: type[R], from_: float, to: float) -> Iterator[tuple[float, R]]:
+        """The rows of `kind` that were given out at from_ <= at < to, as (at, row) in the order of their writing."""
+        table, after = tables.ROW_TABLES[kind], -1  # type: ignore[index]
+        within = (table.c.recorded >= from_) & (table.c.recorded < to)
         while True:
             query = select(table).where(within, table.c.id > after).order_by(table.c.id).limit(PAGE)
             with self._connected() as connection:
                 page = connection.execute(query).all()
             if not page:
                 return
-            yield from (record(kind, found) for found in page)
+            yield from ((found.recorded, record(kind, found)) for found in page)
             after = page[-1].id
 
     def queues(

@@ -1,0 +1,104 @@
+"""`acd replay`: the recorded traffic once more: to verify the journal, or under another configuration."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from acd.cli.exits import REFUSED, USAGE, AcdError
+from acd.cli.options import config_option, json_option
+from acd.cli.since import Moment
+from acd.cli.text import print_json
+
+if TYPE_CHECKING:
+    from acd.config.settings import Settings
+    from acd.store import Reader
+
+T = TypeVar("T")
+
+
+@click.command()
+@click.option("--verify", "is_verifying", is_flag=True, help="Replay the journal and compare every decision.")
+@click.option("--from", "--since", "from_", type=Moment(), help="From here on: yesterday, 3d, 2026-11-20 08:00.")
+@click.option("--to", "--until", "to", type=Moment(), help="Until here.  [default: all there is]")
+@click.option("--store", "store_url", metavar="URL", help="The store.  [default: that of the configuration]")
+@config_option
+@json_option
+def replay(
+    is_verifying: bool,
+    from_: float | None,
+    to: float | None,
+    store_url: str | None,
+    config_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """Replay recorded traffic.
+
+    With --verify the journal is given to a fresh Floor, event by event, and every decision is compared with the one
+    that was stored. Exits with 0 when all are identical, and with 1 when one differs or the journal has a hole.
+    """
+    if not is_verifying:
+        raise click.UsageError("give --verify")
+    if from_ is not None and to is not None and from_ >= to:
+        raise click.UsageError("--from must be before --to")
+    settings = None if store_url is not None and config_dir is None else _settings(config_dir)
+    url = store_url or (settings.store_url if settings is not None else "")
+    with _opened(url) as reader:
+        _verify(reader, from_ or 0.0, float("inf") if to is None else to, as_json=as_json)
+
+
+def _verify(reader: "Reader", from_: float, to: float, *, as_json: bool) -> None:
+    from acd.cli.replay_page import show_verified
+    from acd.replay.verify import verify
+
+    found = _with_progress("replaying", _journalled(reader, from_, to), lambda tick: verify(reader, from_, to, tick))
+    if as_json:
+        print_json({"is_identical": found.is_identical, "verified": found})
+    else:
+        show_verified(found)
+    if not found.is_identical:
+        raise SystemExit(REFUSED)
+
+
+def _journalled(reader: "Reader", from_: float, to: float) -> int:
+    count = reader.journalled(from_, to)
+    if not count:
+        raise AcdError("the store's journal holds nothing of that time", USAGE)
+    return count
+
+
+def _settings(config_dir: Path | None) -> "Settings":
+    from acd.config.errors import ConfigErrors
+    from acd.config.read import DEFAULT_DIRECTORY, read
+
+    try:
+        return read(config_dir or DEFAULT_DIRECTORY)
+    except ConfigErrors as errors:
+        raise AcdError(str(errors), USAGE) from None
+
+
+@contextmanager
+def _opened(url: str) -> Iterator["Reader"]:
+    from acd.store import Reader, StoreError
+
+    try:
+        reader = Reader.open(url)
+        try:
+            yield reader
+        finally:
+            reader.close()
+    except StoreError as error:
+        raise AcdError(str(error), USAGE) from None
+
+
+def _with_progress(what: str, total: int, work: Callable[[Callable[[], None]], T]) -> T:
+    """`work` gets what it calls for each step done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    error = Console(stderr=True)
+    with Progress(console=error, transient=True, disable=not error.is_terminal) as progress:
+        bar = progress.add_task(what, total=total)
+        return work(lambda: progress.advance(bar))
