@@ -32,6 +32,7 @@ class AgentTrigger(StrEnum):
 
 
 T = AgentTrigger
+_WORDS = {state: state.value.replace("_", " ") for state in AgentState}
 
 AGENT_DAY: Mapping[tuple[AgentState, AgentTrigger], AgentState] = {
     (S.SIGNED_OUT, T.SIGNS_IN): S.READY,
@@ -112,13 +113,15 @@ class Agent:
         if self.state is S.PAUSED:
             return f"paused: {self.reason}" if self.reason else "paused"
         if self.state is not S.READY:
-            return self.state.value.replace("_", " ")
-        checks = (
-            (self.removed, "removed from the configuration"),
-            (self.profile.pbx in lost, f"PBX {self.profile.pbx} is lost"),
-            (self.phone_lost, "phone is not registered"),
-            (self.phone_taken, "phone has another call"),
-            (self.cool_until is not None, "cooling down"),
-            (self.offer is not None, "last leg still ending"),
-        )
-        return next((words for holds, words in checks if holds), "")
+            return _WORDS[self.state]
+        if self.removed:
+            return "removed from the configuration"
+        if self.profile.pbx in lost:
+            return f"PBX {self.profile.pbx} is lost"
+        if self.phone_lost:
+            return "phone is not registered"
+        if self.phone_taken:
+            return "phone has another call"
+        if self.cool_until is not None:
+            return "cooling down"
+        return "" if self.offer is None else "last leg still ending"

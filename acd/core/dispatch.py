@@ -17,7 +17,7 @@ from acd.core.routing.arrays import Bools, Floats
 from acd.core.routing.explain import Considered, Look
 from acd.core.routing.match import assign, least
 from acd.core.routing.needs import SLACK_S
-from acd.core.routing.scores import idle_s, urgency, urgent_after_s
+from acd.core.routing.scores import idle_s, urgency_of, urgent_after_s
 from acd.core.waiting import NOBODY
 
 ANYBODY = None  # in place of an agent's row: whoever costs least
@@ -28,6 +28,13 @@ def dispatch(books: Books) -> None:
     if books.may_forgive:
         books.may_forgive = False
         forgive(books)
+    if books.freed or books.eager:
+        _offer_all(books)
+    if books.crew.free_count and books.room.reserves():
+        _arm_reserve(books)
+
+
+def _offer_all(books: Books) -> None:
     freed, eager = list(books.freed), list(books.eager)
     books.freed.clear()
     books.eager.clear()
@@ -39,8 +46,6 @@ def dispatch(books: Books) -> None:
         served = [offer(books, books.contacts[contact], row) for contact, row in _chosen(books, freed, eager)]
         if not any(served):
             break
-    if books.crew.free_count and books.room.reserves():
-        _arm_reserve(books)
 
 
 def _chosen(books: Books, freed: list[str], eager: list[str]) -> list[tuple[str, int | None]]:
@@ -90,10 +95,9 @@ def offer(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> bo
 
 def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> tuple[Agent, Considered] | None:
     crew, kinds, rules, now = books.crew, books.kinds, contact.rules, books.now
-    row = books.room.row(contact.id)
-    kind, kept_for = int(books.room.whole("kind")[row]), int(books.room.whole("kept_for")[row])
+    kind, kept_for = books.room.kind_and_keeper(contact.id)
     preferred, weights = books.preferred(contact), rules.weights
-    waited_s, pressing = now - contact.entered, float(urgency(now - contact.since, rules.service_level_s))
+    waited_s, pressing = now - contact.entered, urgency_of(now - contact.since, rules.service_level_s)
     passed = crew.free & kinds.able[kind]
     if contact.excluded:
         passed[_rows(books, contact)] = False
@@ -108,8 +112,8 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
         rows = rows[rows == kept_for]
     if not len(rows):
         return None
-    idle_since, occupancy = crew.idle_since[rows], crew.occupancy(now, rows)
-    idle, ringing = idle_s(now, idle_since), rules.ring_s * crew.odds[rows]
+    idle_since, occupancy = crew.idle_since.take(rows), crew.occupancy(now, rows)
+    idle, ringing = idle_s(now, idle_since), rules.ring_s * crew.odds.take(rows)
     total = kinds.cost[kind].take(rows) + weights.occupancy * occupancy + weights.answer * ringing
     total = total - weights.idle * idle - (weights.wait * pressing + weights.priority * contact.priority)
     if preferred != NOBODY:
@@ -118,12 +122,11 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
     if best == len(rows) or (agent_row is not ANYBODY and rows[best] != agent_row):
         return None
     needs = books.needs_now(contact)
-    handle_s, price = kinds.handle_s[kind].take(rows), crew.price.take(rows)
     look = Look(
         ids=crew.ids,
         pbxes=crew.pbxes,
         pbx=contact.pbx,
-        standing=crew.standing.copy(),
+        standing=crew.standing(),
         first_needs=books.first_needs(contact),
         needs=needs,
         levels=crew.needed_levels(needs),
@@ -136,8 +139,10 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
         priority=contact.priority,
         rows=rows,
         total=total,
-        slower=handle_s - kinds.fastest[kind],
-        dear=handle_s * price - kinds.usual[kind],
+        handle_s=kinds.handle_s[kind].take(rows),
+        price=crew.price.take(rows),
+        fastest_s=kinds.fastest.item(kind),
+        usual_s=kinds.usual.item(kind),
         misfit=kinds.misfit[kind].take(rows),
         occupancy=occupancy,
         ringing=ringing,
@@ -145,9 +150,8 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
         preferred=preferred,
         idle_since=idle_since,
     )
-    chosen, margin = crew.ids[rows[best]], _margin(total, best)
-    is_joint = agent_row is not ANYBODY
-    decision = Considered(contact.id, contact.queue, chosen, waited_s, margin, is_joint=is_joint, look=look)
+    chosen, is_joint = crew.ids[rows[best]], agent_row is not ANYBODY
+    decision = Considered(contact.id, contact.queue, chosen, waited_s, is_joint=is_joint, look=look)
     return books.agents[chosen], decision
 
 
@@ -155,14 +159,6 @@ def _may_waste(contact: Contact, pressing: float, waited_s: float) -> float | No
     """None: any agent will do."""
     reserve_s = contact.rules.reserve_s
     return None if reserve_s is None or waited_s > contact.rules.overdue_s else reserve_s + pressing
-
-
-def _margin(total: Floats, best: int) -> float | None:
-    if len(total) == 1:
-        return None
-    others = total.copy()
-    others[best] = np.inf
-    return float(others.min() - total[best])
 
 
 # --- one agent, all contacts ---

@@ -43,10 +43,11 @@ class Floor:
         books.come_to(now)
         out: list[Command] = []
         books.out = out
-        if isinstance(event, Asked):
+        note = _FACTS.get(type(event))
+        if note is not None:
+            note(books, event)
+        elif isinstance(event, Asked):
             _answer(books, event)
-        else:
-            _FACTS[type(event)](books, event)
         if books.someone_went:
             books.someone_went = False
             queueing.nobody_left(books)

@@ -30,6 +30,7 @@ _FLOATS = (
     "w_preferred",
 )
 _INTS = ("kind", "kept_for", "preferred", "queue")
+_FLOAT, _INT = ({name: place for place, name in enumerate(names)} for names in (_FLOATS, _INTS))
 
 
 class WaitingRoom:
@@ -39,6 +40,7 @@ class WaitingRoom:
         self._floats = np.zeros((len(_FLOATS), 64))
         self._ints = np.zeros((len(_INTS), 64), np.int64)
         self._queues: dict[str, int] = {}
+        self._reserving: set[str] = set()  # contacts whose queue keeps agents in reserve
 
     def __len__(self) -> int:
         return len(self.contacts)
@@ -49,11 +51,16 @@ class WaitingRoom:
     def row(self, contact: str) -> int:
         return self._rows[contact]
 
+    def kind_and_keeper(self, contact: str) -> tuple[int, int]:
+        """One contact's `kind` and `kept_for`."""
+        row = self._rows[contact]
+        return self._ints.item(_INT["kind"], row), self._ints.item(_INT["kept_for"], row)
+
     def column(self, name: str) -> Floats:
-        return self._floats[_FLOATS.index(name), : len(self.contacts)]
+        return self._floats[_FLOAT[name], : len(self.contacts)]
 
     def whole(self, name: str) -> Ints:
-        return self._ints[_INTS.index(name), : len(self.contacts)]
+        return self._ints[_INT[name], : len(self.contacts)]
 
     def add(self, contact: Contact, kind: int, kept_for: int, preferred: int = NOBODY) -> None:
         """Let a contact wait; `preferred` is the row of his preferred agent, `kept_for` that of the agent it is held
@@ -76,6 +83,7 @@ class WaitingRoom:
             self._floats[:, row] = self._floats[:, last]
             self._ints[:, row] = self._ints[:, last]
         self.contacts.pop()
+        self._reserving.discard(contact)
 
     def update(self, contact: Contact) -> None:
         """After its `since`, priority or rules changed."""
@@ -90,6 +98,7 @@ class WaitingRoom:
 
     def _write(self, row: int, contact: Contact) -> None:
         rules, weights = contact.rules, contact.rules.weights
+        (self._reserving.discard if rules.reserve_s is None else self._reserving.add)(contact.id)
         self._floats[:, row] = (
             contact.since,
             contact.entered,
@@ -120,7 +129,7 @@ class WaitingRoom:
 
     def reserves(self) -> bool:
         """Some contact's queue keeps agents in reserve."""
-        return bool(np.isfinite(self.column("reserve")).any())
+        return bool(self._reserving)
 
     def overdue(self, now: float) -> Bools:
         return np.asarray(now - self.column("entered") > self.column("overdue"), np.bool_)

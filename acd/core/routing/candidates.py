@@ -47,7 +47,8 @@ class Crew:
         self.price = np.zeros(size, np.float64)
         self.odds = np.zeros(size, np.float64)  # rings in vain for one answered
         self._busy, self._here, self._marked = np.zeros((3, size), np.float64)  # as ``Agent.load``
-        self.standing = np.full(size, "", dtype=object)
+        self._standing = np.full(size, "", dtype=object)
+        self._standing_is_shared = False
         self.free_count = 0
         for agent in agents.values():
             self.refresh(agent, lost)
@@ -57,8 +58,10 @@ class Crew:
         """Take over an agent's standing; True when he has just become free."""
         row = self.rows[agent.id]
         was_free = bool(self.free[row])
-        self.standing[row] = agent.standing(lost)
-        is_free = not self.standing[row]
+        standing = agent.standing(lost)
+        if standing != self._standing[row]:
+            self._stands(row, standing)
+        is_free = not standing
         self.free[row] = is_free
         self.present[row] = agent.is_present(lost)
         self.signed_in[row] = agent.is_signed_in()
@@ -66,6 +69,17 @@ class Crew:
         self._busy[row], self._here[row], self._marked[row] = agent.load.busy_s, agent.load.here_s, agent.load.at
         self.free_count += int(is_free) - int(was_free)
         return is_free and not was_free
+
+    def standing(self) -> NDArray[np.object_]:
+        """What keeps each agent from being offered anything, as of now and for good: it is copied before the next
+        change. Do not write to it."""
+        self._standing_is_shared = True
+        return self._standing
+
+    def _stands(self, row: int, standing: str) -> None:
+        if self._standing_is_shared:
+            self._standing, self._standing_is_shared = self._standing.copy(), False
+        self._standing[row] = standing
 
     def set_prices(self, prices: Mapping[str, float]) -> None:
         """Those not named are worth nothing more to others."""
@@ -83,6 +97,7 @@ class Crew:
         self._scarcity = 1.0 / np.maximum(held.sum(axis=0), 1)
         self._tied = held * self._scarcity
         self._able: dict[tuple[Needs, str], Bools] = {}
+        self._needed: dict[Needs, NDArray[np.int16]] = {}
 
     def able(self, needs: Needs, pbx: str) -> Bools:
         """Mask of the agents who hold `needs` and are on `pbx`. Do not write to it."""
@@ -102,11 +117,16 @@ class Crew:
         return mask
 
     def needed_levels(self, needs: Needs) -> NDArray[np.int16]:
-        """A copy of the levels of the needed skills, agents x needs; 0 for a skill nobody holds."""
-        levels = np.zeros((len(self.ids), len(needs)), np.int16)
-        for place, (skill, _) in enumerate(needs):
-            if skill in self.skills:
-                levels[:, place] = self.levels[:, self.skills[skill]]
+        """The levels of the needed skills, agents x needs; 0 for a skill nobody holds. Stays as it is whatever becomes
+        of the agents' skills. Do not write to it."""
+        levels = self._needed.get(needs)
+        if levels is None:
+            if len(self._needed) >= MAX_KINDS:
+                self._needed.clear()
+            levels = self._needed[needs] = np.zeros((len(self.ids), len(needs)), np.int16)
+            for place, (skill, _) in enumerate(needs):
+                if skill in self.skills:
+                    levels[:, place] = self.levels[:, self.skills[skill]]
         return levels
 
     def misfit(self, needs: Needs) -> Floats:
@@ -117,9 +137,9 @@ class Crew:
 
     def occupancy(self, now: float, rows: NDArray[np.intp]) -> Floats:
         """Of agents who have been idle since they were last seen to, as the free are."""
-        fade = np.exp((self._marked[rows] - now) / OCCUPANCY_FADE_S)
-        here = self._here[rows] * fade + OCCUPANCY_FADE_S * (1.0 - fade)
-        return np.asarray(self._busy[rows] * fade / np.maximum(here, LEAST_S), np.float64)
+        fade = np.exp((self._marked.take(rows) - now) / OCCUPANCY_FADE_S)
+        here = self._here.take(rows) * fade + OCCUPANCY_FADE_S * (1.0 - fade)
+        return np.asarray(self._busy.take(rows) * fade / np.maximum(here, LEAST_S), np.float64)
 
     def mean_occupancy(self) -> float:
         """Over those at work, as far as seen to."""

@@ -38,8 +38,10 @@ class Look:
     priority: int
     rows: NDArray[np.intp]
     total: Floats
-    slower: Floats
-    dear: Floats
+    handle_s: Floats
+    price: Floats
+    fastest_s: float
+    usual_s: float
     misfit: Floats
     occupancy: Floats
     ringing: Floats
@@ -55,17 +57,27 @@ class Look:
         passed = set(self.rows.tolist())
         return tuple(Gated(agent, self._gate(row)) for row, agent in enumerate(self.ids) if row not in passed)
 
+    def margin(self, chosen: str) -> float | None:
+        if len(self.rows) == 1:
+            return None
+        best = int(np.searchsorted(self.rows, self.ids.index(chosen)))
+        others = self.total.copy()
+        others[best] = np.inf
+        return float(others.min() - self.total[best])
+
     def flip(self, chosen: str) -> Flip | None:
         scored = self.scored()
         own = next(each for each in scored if each.agent == chosen)
         return smallest_flip(own, tuple(each for each in scored if each.agent != chosen))
 
     def _score(self, place: int) -> Scored:
-        row = int(self.rows[place])
+        row, handle_s = int(self.rows[place]), float(self.handle_s[place])
         values = (
             -self.urgency,
             -float(self.priority),
-            *(float(each[place]) for each in (self.slower, self.dear, self.misfit, self.occupancy, self.ringing)),
+            handle_s - self.fastest_s,
+            handle_s * float(self.price[place]) - self.usual_s,
+            *(float(each[place]) for each in (self.misfit, self.occupancy, self.ringing)),
             -float(self.idle[place]),
             -float(row == self.preferred),
         )
@@ -88,34 +100,19 @@ class Look:
 
 
 class Considered(Decision):
-    """A ``Decision`` that renders `scored`, `gated` and `flip` from its `Look`. To readers and encoders it is one."""
+    """A ``Decision`` that renders all that follows from its `Look`. To readers and encoders it is one."""
 
     __slots__ = ("_look",)
     _look: Look
 
-    def __init__(
-        self,
-        contact: str,
-        queue: str,
-        chosen: str,
-        waited_s: float,
-        margin: float | None,
-        *,
-        is_joint: bool,
-        look: Look,
-    ) -> None:
-        values = {
-            "contact": contact,
-            "queue": queue,
-            "chosen": chosen,
-            "waited_s": waited_s,
-            "margin": margin,
-            "needs": in_words(look.first_needs, look.needs),
-            "is_joint": is_joint,
-            "_look": look,
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+    def __init__(self, contact: str, queue: str, chosen: str, waited_s: float, *, is_joint: bool, look: Look) -> None:
+        fill = object.__setattr__
+        fill(self, "contact", contact)
+        fill(self, "queue", queue)
+        fill(self, "chosen", chosen)
+        fill(self, "waited_s", waited_s)
+        fill(self, "is_joint", is_joint)
+        fill(self, "_look", look)
 
     def __getattr__(self, name: str) -> object:  # reached only for the slots left empty
         if name == "scored":
@@ -124,4 +121,8 @@ class Considered(Decision):
             return self._look.gated()
         if name == "flip":
             return self._look.flip(self.chosen)
+        if name == "margin":
+            return self._look.margin(self.chosen)
+        if name == "needs":
+            return in_words(self._look.first_needs, self._look.needs)
         raise AttributeError(name)

@@ -16,12 +16,12 @@ BUDGET = 20_000_000  # elements: about 20 ms; see ``transport.Budget``
 
 def least(costs: Floats, *ties: Floats) -> int:
     """Index of the lowest cost; equals are parted by the lowest of `ties` in turn, then by the lowest index."""
-    best = np.flatnonzero(costs == costs.min())
+    best = (costs == costs[costs.argmin()]).nonzero()[0]
     for tie in ties:
         if len(best) == 1:
             break
         keys = tie[best]
-        best = best[keys == keys.min()]
+        best = best[keys == keys[keys.argmin()]]
     return int(best[0])
 
 

@@ -36,6 +36,12 @@ def urgency(waited_s: Floats | float, objective_s: Floats | float) -> Floats:
     return np.asarray(begun * (1.0 + begun / (2.0 * np.asarray(objective_s))), np.float64)
 
 
+def urgency_of(waited_s: float, objective_s: float) -> float:
+    """`urgency` of one wait, the same to the bit, at a tenth of the cost."""
+    begun = max(waited_s, 0.0)
+    return begun * (1.0 + begun / (2.0 * objective_s))
+
+
 def urgent_after_s(seconds: float, objective_s: float) -> float:
     """The wait whose `urgency` is `seconds`."""
     return float(objective_s * (np.sqrt(1.0 + 2.0 * max(seconds, 0.0) / objective_s) - 1.0))
@@ -43,7 +49,7 @@ def urgent_after_s(seconds: float, objective_s: float) -> float:
 
 def idle_s(now: float, idle_since: Floats | float) -> Floats:
     """Seconds of idleness that count."""
-    return np.asarray(np.clip(now - np.asarray(idle_since), 0.0, IDLE_CAP_S), np.float64)
+    return np.asarray(np.minimum(np.maximum(now - idle_since, 0.0), IDLE_CAP_S), np.float64)
 
 
 def miss_odds(strikes: int, chance: float) -> float:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from acd.core.agent import Agent
+from acd.core.records import AgentState
 from acd.core.roster import AgentProfile, QueueRules, Weights
 from acd.core.routing.candidates import Crew, Kinds
 
@@ -93,3 +94,19 @@ def test_an_idle_agents_occupancy_fades():
     assert 1 > later > later_still > 0
     own = c.own_cost(Weights(idle=0.0, answer=0.0), 15.0, 1000.0, rows)
     assert own.tolist() == [Weights().occupancy, 0.0]
+
+
+def test_what_was_handed_out_stays_as_it_was():
+    """Decisions keep it: no later change of standing or skills may reach it."""
+    agents = {a: Agent(AgentProfile(a, a, "main", f"PJSIP/{a}", {"fr": 3}), {"fr": 3}) for a in ("ann", "bob")}
+    c = Crew(agents, set())
+    levels, before = c.needed_levels(FR), c.standing()
+    agents["ann"].state = AgentState.READY
+    assert c.refresh(agents["ann"], set())
+    after = c.standing()
+    assert (before.tolist(), after.tolist()) == (["signed out", "signed out"], ["", "signed out"])
+    assert not c.refresh(agents["ann"], set())
+    assert c.standing() is after
+    agents["bob"].skills = {"fr": 9, "de": 1}
+    c.set_skills(agents)
+    assert (levels.tolist(), c.needed_levels(FR).tolist()) == ([[3], [3]], [[3], [9]])

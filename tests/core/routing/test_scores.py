@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from acd.core.routing.scores import IDLE_CAP_S, idle_s, miss_odds, urgency, urgent_after_s
+from acd.core.routing.scores import IDLE_CAP_S, idle_s, miss_odds, urgency, urgency_of, urgent_after_s
 
 WAITS, OBJECTIVES = st.floats(0, 1e6), st.floats(0.1, 1e4)
 
@@ -15,6 +15,11 @@ def test_a_longer_wait_is_never_less_urgent(a, b, objective):
     assert urgency(low, objective) <= urgency(high, objective)
     assert urgency(-low, objective) == 0
     assert urgency(low, objective) >= low
+
+
+@given(st.floats(-10, 1e6), OBJECTIVES)
+def test_one_waits_urgency_is_that_of_many_to_the_bit(wait, objective):
+    assert urgency_of(wait, objective) == float(urgency(wait, objective))
 
 
 @given(WAITS, OBJECTIVES)
