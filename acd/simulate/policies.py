@@ -33,7 +33,7 @@ RECALL_S = 900.0
 PLAN_S = 120.0  # the daemon plans oftener; here it would cost more than the calls
 NEUTRAL = Weights(**({each.name: 0.0 for each in fields(Weights)} | {"wait": 1.0, "fit": 1e-6}))
 FIRST_MISS = 1
-RESERVE_S = 60.0
+RESERVE_S = 90.0
 Maker = Callable[[Case], Mind]
 
 
