@@ -34,6 +34,7 @@ def draw(report: Report) -> Figure:
         colours = ["#b5632b" if row.policy.startswith("acd-") else "#5b7083" for row in rows]
         panel.barh([row.policy for row in rows], values, xerr=halves, color=colours, ecolor="#222", capsize=2)
         panel.set_title(title, fontsize=10)
+        panel.set_xlim(left=0.0)  # no figure here is negative, whatever its interval
         panel.grid(axis="x", alpha=0.3)
         panel.tick_params(labelsize=8)
     figure.suptitle(f"{report.scenario}: {report.title} ({len(report.seeds)} seeds)", fontsize=11)
