@@ -152,16 +152,18 @@ class Books:
 
     def refresh(self, agent: Agent) -> None:
         """After anything that decides what he may be offered."""
-        if agent.id not in self.crew.rows:
+        crew, row = self.crew, self.crew.rows.get(agent.id)
+        if row is None:
             return
-        row = self.crew.rows[agent.id]
-        was_present, was_here = self.crew.present[row], self.crew.signed_in[row]
-        self.crew.odds[row] = miss_odds(agent.strikes, self.learned.pickup.chance(agent.id))
-        if self.crew.refresh(agent, self.lost):
+        was_present, was_here = bool(crew.present[row]), bool(crew.signed_in[row])
+        if crew.refresh(agent, self.lost):
             self.freed[agent.id] = None
-        if was_present != self.crew.present[row] or was_here != self.crew.signed_in[row]:
+        if crew.free[row]:  # nobody asks for the odds of others
+            crew.odds[row] = miss_odds(agent.strikes, self.learned.pickup.chance(agent.id))
+        is_here = agent.is_signed_in()
+        if was_present != bool(crew.present[row]) or was_here != is_here:
             self.may_forgive = True
-            self.someone_went |= bool(was_here) and not agent.is_signed_in()
+            self.someone_went |= was_here and not is_here
             for contact in sorted(agent.kept_for):
                 self.review_keeping(contact, agent)
 

@@ -112,9 +112,9 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
         rows = rows[rows == kept_for]
     if not len(rows):
         return None
-    idle_since, occupancy = crew.idle_since.take(rows), crew.occupancy(now, rows)
-    idle, ringing = idle_s(now, idle_since), rules.ring_s * crew.odds.take(rows)
-    total = kinds.cost[kind].take(rows) + weights.occupancy * occupancy + weights.answer * ringing
+    idle_since, occupancy = crew.idle_since[rows], crew.occupancy(now, rows)
+    idle, ringing = idle_s(now, idle_since), rules.ring_s * crew.odds[rows]
+    total = kinds.cost[kind][rows] + weights.occupancy * occupancy + weights.answer * ringing
     total = total - weights.idle * idle - (weights.wait * pressing + weights.priority * contact.priority)
     if preferred != NOBODY:
         total[rows == preferred] -= weights.preferred
@@ -139,11 +139,11 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
         priority=contact.priority,
         rows=rows,
         total=total,
-        handle_s=kinds.handle_s[kind].take(rows),
-        price=crew.price.take(rows),
+        handle_s=kinds.handle_s[kind][rows],
+        price=crew.price[rows],
         fastest_s=kinds.fastest.item(kind),
         usual_s=kinds.usual.item(kind),
-        misfit=kinds.misfit[kind].take(rows),
+        misfit=kinds.misfit[kind][rows],
         occupancy=occupancy,
         ringing=ringing,
         idle=idle,

@@ -35,7 +35,7 @@ an event; `now` is the Floor's."""
 class FloorMind:
     def __init__(self, roster: Roster, told: Sequence[Event] = (), every: Sequence[Every] = (), seed: int = 0) -> None:
         """`told` comes before the first agent signs in."""
-        self.floor = Floor(roster, seed)
+        self.floor = Floor(roster, seed, foretells=False)  # nothing is decided by forecasts
         self._roster, self._told, self._every = roster, told, every
         self._wrap_s: list[list[float]] = []
         self._contacts: list[str] = []

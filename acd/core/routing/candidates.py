@@ -56,7 +56,7 @@ class Crew:
 
     def refresh(self, agent: Agent, lost: set[str]) -> bool:
         """Take over an agent's standing; True when he has just become free."""
-        row = self.rows[agent.id]
+        row, load = self.rows[agent.id], agent.load
         was_free = bool(self.free[row])
         standing = agent.standing(lost)
         if standing != self._standing[row]:
@@ -66,8 +66,8 @@ class Crew:
         self.present[row] = agent.is_present(lost)
         self.signed_in[row] = agent.is_signed_in()
         self.idle_since[row] = agent.idle_since
-        self._busy[row], self._here[row], self._marked[row] = agent.load.busy_s, agent.load.here_s, agent.load.at
-        self.free_count += int(is_free) - int(was_free)
+        self._busy[row], self._here[row], self._marked[row] = load.busy_s, load.here_s, load.at
+        self.free_count += is_free - was_free
         return is_free and not was_free
 
     def standing(self) -> NDArray[np.object_]:
@@ -137,9 +137,9 @@ class Crew:
 
     def occupancy(self, now: float, rows: NDArray[np.intp]) -> Floats:
         """Of agents who have been idle since they were last seen to, as the free are."""
-        fade = np.exp((self._marked.take(rows) - now) / OCCUPANCY_FADE_S)
-        here = self._here.take(rows) * fade + OCCUPANCY_FADE_S * (1.0 - fade)
-        return np.asarray(self._busy.take(rows) * fade / np.maximum(here, LEAST_S), np.float64)
+        fade = np.exp((self._marked[rows] - now) / OCCUPANCY_FADE_S)
+        here = self._here[rows] * fade + OCCUPANCY_FADE_S * (1.0 - fade)
+        return np.asarray(self._busy[rows] * fade / np.maximum(here, LEAST_S), np.float64)
 
     def mean_occupancy(self) -> float:
         """Over those at work, as far as seen to."""

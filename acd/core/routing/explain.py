@@ -17,7 +17,7 @@ from acd.core.routing.scores import TERMS
 from acd.core.routing.why import Decision, Flip, Gated, Scored, smallest_flip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen, its making would cost a tenth of the choice; nobody but its decision has it
 class Look:
     """All that one choice saw. Arrays over all agents: `standing`, `levels` (agents x needs), `waste` (where a reserve
     was kept); over the candidates `rows`: the rest."""

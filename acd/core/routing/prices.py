@@ -59,34 +59,44 @@ class Market:
         """One round; how far the prices still are from standing still, on average."""
         gain, bound, held, overflow = np.zeros((4, len(self.price)))
         for each in demand:
-            own = np.flatnonzero(each.able)
+            own = each.able.nonzero()[0]
             if not len(own) or each.rate <= 0:
                 continue
             own_s = each.handle_s[own]
             cost = own_s * (1.0 + self.price[own])
-            order = np.argsort(cost, kind="stable")
-            at_last = float(own_s.mean()) + WAIT_S
-            chance, following = _chances(cost[order], self.free[own[order]], at_last)
-            comes, sooner = each.rate * chance[:-1], following > cost[order]
-            gain[own[order]] += np.where(sooner, comes * (following - own_s[order]), 0.0)
-            bound[own[order]] += np.where(sooner, comes * own_s[order], 0.0)
-            held[own[order]] += comes * own_s[order]
+            order = cost.argsort(kind="stable")
+            at_last = _mean(own_s) + WAIT_S
+            ranked, ranked_s, ranked_cost = own[order], own_s[order], cost[order]
+            chance, following = _chances(ranked_cost, self.free[ranked], at_last)
+            comes, sooner = each.rate * chance[:-1], following > ranked_cost
+            tied = comes * ranked_s
+            gain[ranked] += comes * (following - ranked_s) * sooner
+            bound[ranked] += tied * sooner
+            held[ranked] += tied
             overflow[own] += each.rate * chance[-1] * own_s / len(own)
-        share = np.clip(np.maximum(1.0 - overflow, 0.02) / (1.0 + held), 0.001, 0.999)
+        share = np.minimum(np.maximum(np.maximum(1.0 - overflow, 0.02) / (1.0 + held), 0.001), 0.999)
         self.free += DAMPING * (share - self.free)
         change = gain / (1.0 + bound) - self.price  # solved for the own price, which `gain` leaves out
         self.price += DAMPING * change
-        return float(np.abs(change).mean())
+        return _mean(np.abs(change))
+
+
+def _mean(values: Floats) -> float:
+    """As ``values.mean()``, whose wrapping costs more than its sum where agents are few."""
+    return float(np.add.reduce(values)) / len(values)
 
 
 def _chances(cost: Floats, free: Floats, at_last: float) -> tuple[Floats, Floats]:
     """For agents from the cheapest: P(nobody before is free), with P(nobody at all) as one more; and the expected cost
     of whoever would be next after each, `at_last` where nobody is."""
-    chance = np.concatenate(([1.0], np.cumprod(1.0 - free)))
-    seen = int(np.searchsorted(-chance, -NEVER, side="right"))  # nobody from here on is ever reached
+    chance = np.ones(len(cost) + 1)
+    np.multiply.accumulate(1.0 - free, out=chance[1:])
+    seen = int((-chance).searchsorted(-NEVER, side="right"))  # nobody from here on is ever reached
     last = min(seen, len(cost))
     worth_it = np.minimum(cost[:last], at_last)  # rather than a dearer agent a caller would wait
-    paid = np.concatenate((chance[:last] * free[:last] * worth_it, [chance[last] * at_last]))
-    onward = np.cumsum(paid[::-1])[::-1]  # expected payment from each place on, times the chance to come there
-    following = onward[1:] / np.maximum(chance[1 : last + 1], NEVER * 1e-3)
-    return chance, np.concatenate((following, np.zeros(len(cost) - last)))
+    paid = np.empty(last + 1)
+    paid[:last], paid[last] = chance[:last] * free[:last] * worth_it, chance[last] * at_last
+    onward = np.add.accumulate(paid[::-1])[::-1]  # expected payment from each place on, times the chance to come there
+    following = np.zeros(len(cost))
+    following[:last] = onward[1:] / np.maximum(chance[1 : last + 1], NEVER * 1e-3)
+    return chance, following
