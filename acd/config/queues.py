@@ -95,6 +95,10 @@ class WeightsTable(Table):
     preferred: Weight = 0.0
     answer: Weight = 0.0
 
+    def stands_alone(self) -> bool:
+        """Whoever names a preset means it, and not the defaults' changes to another."""
+        return "preset" in self.model_fields_set
+
     def weights(self) -> Weights:
         own = {name: getattr(self, name) for name in self.model_fields_set - {"preset"}}
         return replace(PRESETS[self.preset], **own)

@@ -25,6 +25,10 @@ class Table(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
+    def stands_alone(self) -> bool:
+        """It takes nothing from the defaults' table of the same name."""
+        return False
+
 
 TableT = TypeVar("TableT", bound=Table)
 
@@ -64,11 +68,12 @@ def is_allowed(check: Callable[[object], object], value: object, file: str, key:
 
 
 def over(defaults: Table, own: TableT) -> TableT:
-    """`own`, with what it does not set taken from `defaults`; tables inside (weights, keys) are merged key by key."""
+    """`own`, with what it does not set taken from `defaults`; tables inside (weights, keys) are merged key by key, but
+    for those that stand alone."""
     merged = {name: getattr(defaults, name) for name in defaults.model_fields_set}
     for name in own.model_fields_set:
         mine, theirs = getattr(own, name), merged.get(name)
-        if isinstance(mine, Table) and isinstance(theirs, Table):
+        if isinstance(mine, Table) and isinstance(theirs, Table) and not mine.stands_alone():
             mine = over(theirs, mine)
         elif name == "keys" and isinstance(mine, Mapping) and isinstance(theirs, Mapping):
             mine = {**theirs, **mine}

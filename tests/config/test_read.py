@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from acd.core.roster import (
     ToQueue,
     Weights,
 )
+from acd.core.routing.presets import PRESETS
 
 
 def test_the_smallest_house_gets_the_cores_defaults(house):
@@ -91,6 +93,28 @@ operator = "The switchboard"
     assert queues["b"] == QueueRules(
         "b", ring_s=20.0, weights=Weights(wait=2.0, fit=0.0), keys={"0": ToDestination("operator")}, max_wait_s=300.0
     )
+
+
+@pytest.mark.parametrize(
+    ("defaults", "own", "expected"),
+    [
+        ("", "", Weights()),
+        ('"fair"', "", PRESETS["fair"]),
+        ('"fair"', "{ idle = 3 }", replace(PRESETS["fair"], idle=3.0)),
+        ("{ idle = 3 }", '"fair"', PRESETS["fair"]),
+        ('{ preset = "fair", wait = 2 }', '{ preset = "fastest", idle = 2 }', replace(PRESETS["fastest"], idle=2.0)),
+    ],
+)
+def test_a_preset_and_what_is_changed_about_it(house, defaults, own, expected):
+    lines = [f"weights = {each}\n" if each else "" for each in (defaults, own)]
+    house.write("queues.toml", f"[defaults]\n{lines[0]}[queue.sales]\n{lines[1]}")
+    assert house.read().roster.queues["sales"].weights == expected
+
+
+def test_an_unknown_preset_is_told_with_those_there_are(house):
+    house.add("queues.toml", 'weights = "quick"')
+    (told,) = house.mistakes()
+    assert 'got "quick", allowed: one of "balanced", "fastest", "fair"' in told
 
 
 def test_agents_take_defaults_and_may_be_spread_over_files(house):

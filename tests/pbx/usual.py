@@ -19,14 +19,14 @@ _QUEUES: Mapping[str, str] = {
         "needs = { easing = 8, french = 1 }\n"
         'relax = [{ after_s = 1, skill = "easing", level = 3 }, { after_s = 2, skill = "french", level = 0 }]'
     ),
-    "best": "weights = { wait = 1, priority = 1, handle = 0, fit = 1, idle = 0 }",
-    "idlest": "weights = { wait = 1, priority = 1, handle = 0, fit = 0, idle = 1 }",
+    "best": "",
+    "idlest": "weights = { preset = 'longest_idle', answer = 0 }",
     "loyal": "preferred_s = 2",
     "quick": "ring_s = 1",
     "once": "ring_s = 1\nwhen_nobody = { queue = 'sales' }",
     "wrapping": "wrap_s = 1.5",
     "tidying": "wrap_s = 60",
-    "urgent": "weights = { wait = 0, priority = 1, handle = 0, fit = 0, idle = 0 }",
+    "urgent": "weights = { preset = 'longest_idle', wait = 0 }",
     "full-queue": "max_length = 1\nwhen_full = { queue = 'sales' }",
     "full-desk": "max_length = 1\nwhen_full = { destination = 'desk' }",
     "full-bye": "max_length = 1\nwhen_full = { goodbye = 'vm-goodbye' }",
@@ -41,7 +41,7 @@ _QUEUES: Mapping[str, str] = {
         "'*' = { flow = 'desk', node = 'again' }, '#' = { destination = 'desk' } }"
     ),
     "spoken": (
-        "say_position = true\nsay_wait = true\nhandle_s = 600\ncomfort = ['beep']\nannounce_every_s = 1\n"
+        "say_position = true\nsay_wait = true\nhandle_s = '10 h'\ncomfort = ['beep']\nannounce_every_s = 1\n"
         "keys = { 2 = { queue = 'sales' } }"
     ),
     "whispered": "whisper = true",
@@ -55,8 +55,10 @@ def _queue(name: str, rules: str) -> str:
     return f"[queue.{name}]\n{needs}{rules}\n"
 
 
+# the higher level goes first whatever the agents did in earlier tests
 _DEFAULTS = """
 [defaults]
+weights = { preset = "best_skill", handle = 0, price = 0, answer = 0, idle = 0 }
 whisper = false
 wrap_s = 0
 ring_s = 8
