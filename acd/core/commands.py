@@ -1,12 +1,11 @@
 """What the Floor wants done, as imperatives: the only way out. The shell carries them out in the order given."""
 
-from dataclasses import dataclass
-
+from acd.core.frozen import frozen
 from acd.core.records import Row
 from acd.core.roster import Leave
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RingAgent:
     """Ring `phone` for at most `ring_s`; when it is picked up, whisper if asked, and connect it to the caller."""
 
@@ -27,7 +26,7 @@ class RingAgent:
     agent_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StopRinging:
     """End an offer's leg whatever its stage."""
 
@@ -36,7 +35,7 @@ class StopRinging:
     offer: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendCaller:
     """Take the caller out of hold to a named destination, an IVR node, or a message and hang-up (never ``ToQueue``)."""
 
@@ -46,14 +45,14 @@ class SendCaller:
     where: Leave
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HangUpCaller:
     pbx: str
     contact: str
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkCaller:
     """Write a waiting caller's queue, its music and his priority, changed since he came, on his channel, where a
     restart reads them."""
@@ -66,7 +65,7 @@ class MarkCaller:
     priority: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WakeMe:
     """Bring ``TimerRang(token)`` at `at` on the core's clock."""
 
@@ -74,12 +73,12 @@ class WakeMe:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Announcement:
     """What a caller on hold is told now; None parts are not said. `comfort` is a sound name."""
 
@@ -88,7 +87,7 @@ class Announcement:
     comfort: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """The answer to a request: `ok`, or `error` in one clear sentence; `value` where the request defines one."""
 

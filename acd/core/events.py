@@ -8,10 +8,11 @@ A contact id is unique over all PBXes (``<pbx>-<uniqueid>``); an offer is number
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
+from acd.core.frozen import frozen
 from acd.core.roster import Roster, SkillNeed
 from acd.core.routing.estimates import HandleTime
 from acd.core.routing.piece import Piece
@@ -33,7 +34,7 @@ class OfferFailure(StrEnum):
 # --- contacts ---
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactArrived:
     """A caller is on hold in the PBX and wants `queue`. Repeated for a contact already waiting it changes nothing; for
     a connected one it means the agent's side fell away at once and the caller is back: he waits on at his old place."""
@@ -54,21 +55,21 @@ class ContactArrived:
     data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallerLeft:
     """The caller hung up (or his channel is gone) at any stage."""
 
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallerFellBack:
     """The dialplan, having heard nothing of us for too long, took the caller to its fallback: he waits no more."""
 
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoldVisited:
     """The caller's hold loop came round; the reply's value is an ``Announcement`` or None (say nothing now)."""
 
@@ -76,7 +77,7 @@ class HoldVisited:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyPressed:
     """The caller pressed a key on hold; the reply's value is the ``Leave`` he leaves by, or None (go on waiting).
     With a ``ToNode``, ``ToDestination`` or ``Goodbye`` the contact has left by choice when the reply is out."""
@@ -86,7 +87,7 @@ class KeyPressed:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactMoved:
     """An operator moved a waiting contact to another queue and/or place."""
 
@@ -96,14 +97,14 @@ class ContactMoved:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactPrioritised:
     contact: str
     priority: int
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactDropped:
     """An operator ended the contact."""
 
@@ -114,7 +115,7 @@ class ContactDropped:
 # --- offers (one attempt to bring one contact to one agent) ---
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferRang:
     """The agent's phone is really ringing."""
 
@@ -122,7 +123,7 @@ class OfferRang:
     offer: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferAnswered:
     """The agent picked up; he is not yet talking to the caller."""
 
@@ -130,7 +131,7 @@ class OfferAnswered:
     offer: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferConnected:
     """Agent and caller are in one bridge."""
 
@@ -138,14 +139,14 @@ class OfferConnected:
     offer: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferFailed:
     contact: str
     offer: int
     cause: OfferFailure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TalkEnded:
     """The agent's leg of a connected offer is gone. `by_agent`: he hung up first, and the caller is still there for a
     moment: he is back on hold (``ContactArrived``) if the talk was none, else ``CallerLeft`` follows."""
@@ -158,13 +159,13 @@ class TalkEnded:
 # --- agents ---
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentSignedIn:
     agent: str
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentSignedOut:
     """During a call it takes effect when the call ends; while an offer rings, that offer is stopped."""
 
@@ -172,7 +173,7 @@ class AgentSignedOut:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentPaused:
     """As AgentSignedOut about timing: never cuts a call, always stops an offer."""
 
@@ -181,7 +182,7 @@ class AgentPaused:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentReady:
     """Ends a pause, or wrap-up before its deadline."""
 
@@ -189,35 +190,35 @@ class AgentReady:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentSkillsChanged:
     agent: str
     skills: Mapping[str, int]
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhoneReached:
     """The agent's phone is registered (again)."""
 
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhoneLost:
     """The agent's phone is not registered or does not answer the PBX."""
 
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhoneTaken:
     """The agent's phone has a call that is not ours."""
 
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhoneFreed:
     """The agent's phone has no call but ours any more."""
 
@@ -227,21 +228,21 @@ class PhoneFreed:
 # --- the house ---
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimerRang:
     """Answers ``WakeMe``; a token that means nothing any more is ignored."""
 
     token: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RosterChanged:
     """The configuration was read, at the start or again. Nobody on a call is touched."""
 
     roster: Roster
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastTalk:
     """Of one whose number may call again."""
 
@@ -251,7 +252,7 @@ class PastTalk:
     ended: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EstimatesRecalled:
     """What an earlier Floor learned, and the talks so recent that their callers may yet call again, oldest first."""
 
@@ -259,28 +260,28 @@ class EstimatesRecalled:
     talks: tuple[PastTalk, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandleTimesRecalled:
     """What is known from elsewhere of the agents' handle times."""
 
     times: tuple[HandleTime, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PricesSet:
     """What a second of each agent's time is worth to others (``routing.prices``); nothing for those not named."""
 
     prices: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PbxLost:
     """No connection to this PBX: nothing is offered to or from it until a ``PbxSnapshot``. Nobody is dropped for it."""
 
     pbx: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Talk:
     """A call found running: an offer's leg and its caller in one bridge."""
 
@@ -289,7 +290,7 @@ class Talk:
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PbxSnapshot:
     """The truth about one PBX's channels at one instant, taken after every (re)connection. What the Floor believes and
     the snapshot does not show is over; what the snapshot shows and the Floor does not know is adopted."""

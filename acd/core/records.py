@@ -4,9 +4,9 @@ Times are seconds on the core's clock (Unix epoch based, monotonic).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from acd.core.frozen import frozen
 from acd.core.routing.why import Decision
 
 
@@ -33,7 +33,7 @@ class AgentState(StrEnum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactEntered:
     """A contact was accepted into a queue (its first, or the next one it moved to)."""
 
@@ -48,7 +48,7 @@ class ContactEntered:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueStayEnded:
     """One contact's stay in one queue is over: by connection, by moving on, or with the contact."""
 
@@ -59,7 +59,7 @@ class QueueStayEnded:
     outcome: str  # an Outcome, or "moved"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactEnded:
     """The one terminal row of a contact. `connected` is None for those never answered."""
 
@@ -81,7 +81,7 @@ class ContactEnded:
     data: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferEnded:
     """One offer, over. `result` is an OfferFailure or "connected" (then `ended` is when the talk ended)."""
 
@@ -97,7 +97,7 @@ class OfferEnded:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentStateEnded:
     """An agent spent `since`..`until` in `state`; `reason` is the pause reason, else empty."""
 
@@ -110,7 +110,7 @@ class AgentStateEnded:
     next_reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """Why this agent was rung for this contact: written with every offer."""
 
@@ -120,7 +120,7 @@ class Decided:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowWalked:
     """A caller's walk through an IVR flow is over (the one row that the shell writes, not the Floor). `path` holds the
     nodes visited with what came of each, masked answers left out; `target` is the queue, destination or last node."""
@@ -138,7 +138,7 @@ class FlowWalked:
     intent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitPredicted:
     """What a caller who has to wait in `queue` is expected to wait from `at` on until his talk: as likely longer than
     `p50_s` as not, and in one of five cases longer than `p80_s`. Nothing is foretold where nobody works who could serve
@@ -151,7 +151,7 @@ class WaitPredicted:
     p80_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """An event made no sense in the state it met: it changed nothing."""
 
