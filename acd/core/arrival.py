@@ -23,7 +23,7 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
         if contact.state is ContactState.CONNECTED:
             talk.returned(books, contact)
         return
-    if _is_over(books, event):
+    if is_over(books, event):
         return
     rules = books.rules(event.queue)
     if rules is None:
@@ -43,7 +43,8 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
         queueing.enter(books, contact, event.position)
 
 
-def _is_over(books: Books, event: ContactArrived) -> bool:
+def is_over(books: Books, event: ContactArrived) -> bool:
+    """The word is of a contact that has ended for good, or just now; one an operator dropped is hung up again."""
     past = books.past.get(event.contact)
     if past is None:
         return False

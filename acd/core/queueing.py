@@ -13,7 +13,7 @@ from acd.core.books import Books, Past
 from acd.core.commands import MarkCaller, SendCaller
 from acd.core.contact import Contact, ContactTrigger, Offer
 from acd.core.events import ContactArrived
-from acd.core.records import ContactEnded, ContactEntered, OfferEnded, Outcome, QueueStayEnded
+from acd.core.records import ContactEnded, ContactEntered, NeedsRelaxed, OfferEnded, Outcome, QueueStayEnded
 from acd.core.roster import Goodbye, Leave, QueueRules, ToDestination, ToQueue
 from acd.core.routing import needs
 from acd.core.waiting import NOBODY
@@ -113,11 +113,15 @@ def arm_relaxing(books: Books, contact: Contact) -> None:
 
 def relax(books: Books, contact: Contact) -> None:
     """A relax step may have fallen due."""
-    if contact.id in books.room:
-        books.room.set_kind(contact.id, books.kind(contact))
-        books.eager[contact.id] = None
-        contact.relax_at = None
-        arm_relaxing(books, contact)
+    if contact.id not in books.room:
+        return
+    due, contact.relax_at = contact.relax_at, None
+    if due is not None and books.now >= due - needs.SLACK_S:
+        words = needs.in_words(books.first_needs(contact), books.needs_now(contact))
+        books.record(NeedsRelaxed(contact.id, contact.queue, books.now, words))
+    books.room.set_kind(contact.id, books.kind(contact))
+    books.eager[contact.id] = None
+    arm_relaxing(books, contact)
 
 
 # --- limits ---

@@ -139,6 +139,16 @@ class FlowWalked:
 
 
 @frozen
+class NeedsRelaxed:
+    """A waiting caller's needs fell by the queue's steps; `needs` in words: "fr >= 2 (relaxed from 3)"."""
+
+    contact: str
+    queue: str
+    at: float
+    needs: tuple[str, ...]
+
+
+@frozen
 class WaitPredicted:
     """What a caller who has to wait in `queue` is expected to wait from `at` on until his talk: as likely longer than
     `p50_s` as not, and in one of five cases longer than `p80_s`. Nothing is foretold where nobody works who could serve
@@ -169,6 +179,7 @@ Row = (
     | AgentStateEnded
     | Decided
     | FlowWalked
+    | NeedsRelaxed
     | WaitPredicted
     | Refused
 )

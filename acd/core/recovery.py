@@ -7,7 +7,7 @@ certain where the connection had been lost before (then nothing was on its way);
 
 from acd.core import queueing, talk
 from acd.core.agent import Agent
-from acd.core.arrival import arrive
+from acd.core.arrival import arrive, is_over
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.delivery import fail, stopped, withdraw
@@ -65,6 +65,9 @@ def _adopt_talk(books: Books, running: Talk, legs: set[tuple[str, int]]) -> None
     if _is_talking(agent) or (contact is not None and _is_in_talk(contact, legs)):
         books.stop_leg(arrival.pbx, *key)  # one of the two must be wrong, and the one we know is not
         return
+    if contact is None and is_over(books, arrival):
+        books.stop_leg(arrival.pbx, *key)
+        return
     if contact is not None and contact.state is ContactState.CONNECTED:
         talk.returned(books, contact)
     if offer is None:
@@ -91,9 +94,12 @@ def _is_in_talk(contact: Contact, legs: set[tuple[str, int]]) -> bool:
 
 
 def _adopt_contact(books: Books, running: Talk) -> Contact:
-    """Its entry was written by whoever connected it."""
-    rules = queueing.rules_or_default(books, running.arrival.queue)
+    """Its entry was written by whoever connected it; one that has ended in these books enters anew."""
+    rules, past = queueing.rules_or_default(books, running.arrival.queue), books.past.pop(running.arrival.contact, None)
     contact = queueing.make_contact(books, running.arrival, rules)
+    if past is not None:
+        contact.stay_since, contact.offers = books.now, past.offers
+        queueing.write_entry(books, contact)
     books.tally(contact.queue).offered += 1
     return contact
 

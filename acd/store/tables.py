@@ -17,6 +17,7 @@ from acd.core.records import (
     ContactEntered,
     Decided,
     FlowWalked,
+    NeedsRelaxed,
     OfferEnded,
     QueueStayEnded,
     Refused,
@@ -179,6 +180,19 @@ flow_walks = Table(
     Index("flow_walks_ended", "ended"),
 )
 
+relaxations = Table(
+    "relaxations",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("queue"),
+    _seconds("at"),
+    Column("needs", Json, nullable=False),
+    Index("relaxations_contact", "contact"),
+    Index("relaxations_at", "at"),
+)
+
 wait_predictions = Table(
     "wait_predictions",
     metadata,
@@ -248,6 +262,7 @@ ROW_TABLES: dict[type[Row], Table] = {
     AgentStateEnded: agent_states,
     Decided: decisions,
     FlowWalked: flow_walks,
+    NeedsRelaxed: relaxations,
     WaitPredicted: wait_predictions,
     Refused: refusals,
 }

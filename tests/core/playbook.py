@@ -20,6 +20,7 @@ NOISE = (
     c.MarkCaller,
     r.AgentStateEnded,
     r.ContactEntered,
+    r.NeedsRelaxed,
     r.QueueStayEnded,
     r.Decided,
     r.OfferEnded,
@@ -83,6 +84,7 @@ class Playbook:
         self._timers: list[tuple[float, str]] = []
         self._log: list[str] = []
         self._open: list[object] = []
+        self._rows: list[r.Row] = []
         self._asked = 0
         for agent in signed_in:
             self >> e.AgentSignedIn(agent, self.token())
@@ -127,6 +129,7 @@ class Playbook:
 
     def _take(self, commands: list[c.Command]) -> None:
         self._timers += [(each.at, each.token) for each in commands if isinstance(each, c.WakeMe)]
+        self._rows += [each.row for each in commands if isinstance(each, c.Record)]
         things = [each.row if isinstance(each, c.Record) else each for each in commands]
         self._open += [each for each in things if not isinstance(each, self.let)]
 
@@ -140,6 +143,10 @@ class Playbook:
         for kind in (e.OfferRang, e.OfferAnswered, e.OfferConnected):
             self >> kind(f"main-{contact}", offer)
         return self
+
+    def rows(self, kind: type) -> list[Any]:
+        """All rows of a kind given out so far."""
+        return [each for each in self._rows if isinstance(each, kind)]
 
     def agent(self, agent: str) -> Any:
         return next(each for each in self.floor.view(self.now).agents if each.agent == agent)

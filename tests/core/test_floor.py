@@ -6,6 +6,7 @@ from playbook import START, Playbook, arrival, house, ok, ring
 
 from acd.core import commands as c
 from acd.core import events as e
+from acd.core import records as r
 from acd.core.floor import Floor
 from acd.core.roster import AgentProfile, QueueRules, RelaxStep, Roster, SkillNeed, Weights
 
@@ -37,6 +38,18 @@ def test_a_need_relaxes_when_its_step_falls_due():
     p.at(35) >> e.OfferFailed("main-1", 1, e.OfferFailure.BUSY)
     p.at(40) << ring(1, "bob", 2)
     assert p.floor.decision("main-1")[1].needs == ("fr dropped (relaxed from 3)",)
+    assert [each.needs for each in p.rows(r.NeedsRelaxed)] == [("fr >= 2 (relaxed from 3)",)]  # then he was rung
+
+
+def test_every_step_that_falls_due_while_he_waits_is_written_down_once():
+    rules = QueueRules("q", FR, (RelaxStep(20, "fr", 2), RelaxStep(40, "fr", 0)))
+    p = Playbook(house(rules, agents={"ann": {}}))
+    p >> arrival(1)
+    p.at(100)
+    assert [(each.at - START, each.needs) for each in p.rows(r.NeedsRelaxed)] == [
+        (20, ("fr >= 2 (relaxed from 3)",)),
+        (40, ("fr dropped (relaxed from 3)",)),
+    ]
 
 
 def test_overdue_callers_are_served_oldest_first_whatever_the_scores():

@@ -5,6 +5,7 @@ from playbook import START, Like, Playbook, arrival, ended, house, ok, refused, 
 
 from acd.core import commands as c
 from acd.core import events as e
+from acd.core import records as r
 from acd.core.records import AgentState, Outcome
 from acd.core.roster import QueueRules, ToDestination
 
@@ -141,3 +142,26 @@ def test_phones_are_as_the_snapshot_shows_them():
     p >> e.PhoneLost("ann")
     p >> snapshot(taken_phones=("bob",))
     assert [p.agent(a).phone_state for a in ("ann", "bob")] == ["ok", "taken"]
+
+
+def test_a_talk_found_of_a_caller_an_operator_dropped_is_ended_and_written_only_once():
+    """The leg was picked up although it had been told to stop, and our guard of it has run out."""
+    p = Playbook(house(), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.ContactDropped("main-1", "x") << [Like(c.HangUpCaller), stop(1), ended(1, Outcome.DROPPED), ok()]
+    p.at(6) << stop(1)
+    p >> snapshot(talking=[e.Talk(arrival(1), 1, "ann")])
+    p << [Like(c.HangUpCaller), refused(e.ContactArrived), stop(1)]
+    assert p.agent("ann").state is AgentState.READY
+
+
+def test_a_talk_found_of_a_caller_who_had_left_us_alive_is_a_new_life_of_his():
+    queue = QueueRules("q", max_wait_s=1, when_late=ToDestination("x"))
+    p = Playbook(house(queue))
+    p >> arrival(1)
+    p.at(1) << [Like(c.SendCaller), ended(1, Outcome.OVERFLOWED)]
+    p.at(60)
+    entries = len(p.rows(r.ContactEntered))
+    p >> snapshot(talking=[e.Talk(arrival(1), 1, "ann")])
+    assert len(p.rows(r.ContactEntered)) == entries + 1
+    assert p.contact(1).agent == "ann"
