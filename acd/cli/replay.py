@@ -113,10 +113,9 @@ def _verify(reader: "Reader", from_: float, to: float, *, as_json: bool) -> None
 
 
 def _journalled(reader: "Reader", from_: float, to: float) -> int:
-    count = reader.journalled(from_, to)
-    if not count:
+    if next(reader.events(from_, to), None) is None:
         raise AcdError("the store's journal holds nothing of that time", USAGE)
-    return count
+    return reader.journalled(from_, to)
 
 
 def _settings(config_dir: Path | None) -> "Settings":
