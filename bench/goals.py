@@ -11,7 +11,6 @@ is a look at whether all works: few and short runs, whose intervals are wide and
 The default seeds were not looked at before the presets' weights were frozen.
 """
 
-import json
 import re
 import sys
 import time
@@ -24,6 +23,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from acd.cli.paper import cell, console, folded, table
+from acd.cli.text import print_json
 from bench.proof.away import away
 from bench.proof.exact import erlang, published
 from bench.proof.field import Field, Size
@@ -73,7 +73,7 @@ def main(
         raise click.UsageError(str(error)) from None
     minutes = (time.monotonic() - began) / 60.0
     if as_json:
-        print(json.dumps(_document(rows, fields, size), indent=2))
+        print_json(_document(rows, fields, size))
     else:
         show(rows, fields)
         print(f"seeds {size.seeds.start} to {size.seeds.stop - 1}, {size.seconds:g} s each; {minutes:.1f} minutes")

@@ -17,6 +17,8 @@ BLIND = ("longest-idle", "queue-idleness-ratio", "random", "preferred-groups")
 KNOWING = ("fastest-first", "generalised-c-mu")
 """Textbook rules that know every handle time exactly."""
 
+MANY = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -28,6 +30,11 @@ class Size:
     warm_s: float = 40_000.0  # before what was learned is measured
     replications: int = 1000
     on_floor: int = 60
+
+    @property
+    def many_seeds(self) -> range:
+        """Where few callers give up, or an exact value is to be met: small worlds, quickly run."""
+        return range(self.seeds.start, self.seeds.start + MANY * len(self.seeds))
 
 
 class Field:

@@ -23,6 +23,7 @@ class Row:
     is_met: bool | None = None
     is_aimed: bool | None = None
     note: str = ""
+    interval: Interval | None = None  # what was found, in numbers
 
     @property
     def verdict(self) -> str:
@@ -37,7 +38,7 @@ def at_most(goal: str, what: str, found: Interval, must: float | None, aim: floa
     def keeps(limit: float | None) -> bool | None:
         return None if limit is None else found.high <= limit + FINE
 
-    return Row(goal, what, shown(found), _text("<=", must), _text("<=", aim), keeps(must), keeps(aim), note)
+    return Row(goal, what, shown(found), _text("<=", must), _text("<=", aim), keeps(must), keeps(aim), note, found)
 
 
 def at_least(
@@ -46,11 +47,11 @@ def at_least(
     def keeps(limit: float | None) -> bool | None:
         return None if limit is None else found.low >= limit - FINE
 
-    return Row(goal, what, shown(found), _text(">=", must), _text(">=", aim), keeps(must), keeps(aim), note)
+    return Row(goal, what, shown(found), _text(">=", must), _text(">=", aim), keeps(must), keeps(aim), note, found)
 
 
 def told(goal: str, what: str, found: Interval, note: str = "") -> Row:
-    return Row(goal, what, shown(found), note=note)
+    return Row(goal, what, shown(found), note=note, interval=found)
 
 
 def shown(found: Interval) -> str:

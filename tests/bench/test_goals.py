@@ -1,5 +1,6 @@
 """The goals' bench: each run once, the right baseline, limits held against the interval's wrong side."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,7 +54,11 @@ class Canned:
         bad = self.ours if is_ours else OTHERS_BEST if run.policy == "queue-linear-penalty" else OTHERS_GOOD
         names = ("asa", "abandonment", "spread", "cost", "aht")
         found = dict.fromkeys(names, bad * wobble) | {"aht_to_bound": 1.0 + bad / 100 * wobble}
-        return found | {f"{kind}.sl": 1.0 - bad * wobble / 2 for kind in ("rare", "common")}
+        return (
+            found
+            | {"sl": 0.8, "occupancy": 0.8}
+            | {f"{kind}.sl": 1.0 - bad * wobble / 2 for kind in ("rare", "common")}
+        )
 
 
 def rows_of(name: str, ours: float) -> list[Row]:
@@ -161,6 +166,19 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["--only", "away", "--keep", str(kept)])
     assert refused.exit_code == 2
     assert "give another file" in refused.output
+
+
+def test_the_command_tells_all_and_exits_by_the_musts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for ours, code in ((0.01, 0), (30.0, 1)):
+        monkeypatch.setattr(lab_module, "figures", Canned(ours)._figures)
+        done = CliRunner().invoke(main, ["--only", "away", "--jobs", "1", "--json"])
+        assert done.exit_code == code
+        told_of = json.loads(done.stdout)
+        assert told_of["rows"][0]["interval"]["mean"] == pytest.approx(ours)
+        assert told_of["seeds"] == [20261122, 20261133]
+    shown = CliRunner().invoke(main, ["--only", "away", "--jobs", "1"], env={"COLUMNS": "160"})
+    assert "MISSED" in shown.stdout
+    assert "0 of 4 musts are met" in shown.stdout
 
 
 def test_a_field_pairs_its_policies_by_seed() -> None:
