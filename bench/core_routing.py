@@ -77,7 +77,7 @@ def call_arrives(lot: random.Random, agents: int, rounds: int, busy: float) -> l
     return times
 
 
-def agent_frees(lot: random.Random, agents: int, waiting: int, rounds: int) -> list[float]:
+def agent_frees(lot: random.Random, waiting: int, agents: int, rounds: int) -> list[float]:
     """W x 1. All agents talk; one talk ends, and a new call takes the place of the one served."""
     floor, now, talks, calls = Floor(house(lot, agents)), START, [], 0
     for number in range(agents):
@@ -138,7 +138,7 @@ def main(seeds: int, rounds: int) -> None:
         show(f"a call arrives, {size} agents, all free", seeds, lambda lot, a=size: call_arrives(lot, a, rounds, 0.0))
         show(f"a call arrives, {size} agents, 90 % busy", seeds, lambda lot, a=size: call_arrives(lot, a, rounds, 0.9))
     for size in SIZES:
-        show(f"an agent frees, {size} waiting, 100 agents", seeds, lambda lot, w=size: agent_frees(lot, 100, w, rounds))
+        show(f"an agent frees, {size} waiting, 100 agents", seeds, lambda lot, w=size: agent_frees(lot, w, 100, rounds))
     for size in SIZES:
         show(f"a decision is rendered, {size} agents", seeds, lambda lot, a=size: render(lot, a))
 

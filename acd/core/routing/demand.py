@@ -4,8 +4,8 @@
 on. The kinds that come least are forgotten beyond `MAX_KINDS`.
 """
 
-from dataclasses import dataclass
 from math import exp
+from typing import NamedTuple
 
 from acd.core.routing.needs import Needs
 
@@ -14,8 +14,7 @@ LEAST_SEEN_S = 300.0  # a rate over less is chance
 MAX_KINDS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(NamedTuple):
     """A kind of calls: what they need when they come, where, and the estimates' key."""
 
     queue: str
