@@ -21,7 +21,7 @@ GAIN = 5.0
 def rare(lab: Lab, size: Size) -> tuple[list[Row], list[Field]]:
     policies = (OFF, ON, *KEEPING, *OTHERS)
     field = Field(lab, "rare skill, load .92", "rare", Options(seconds=size.seconds), policies, size.seeds)
-    goal, rows = "rare skill", [told("rare skill", "SL of the rare, off", field.mean(OFF, "rare.sl"))]
+    goal, rows = "rare skill", [told("rare skill", f"SL of the rare, {OFF} (off)", field.mean(OFF, "rare.sl"))]
     for policy in (ON, *KEEPING):
         gain, cost, common = (
             points(field, policy, "rare"),
