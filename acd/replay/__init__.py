@@ -1,1 +1,1 @@
-"""Recorded traffic under another configuration."""
+"""Recorded traffic again: the journal verified decision by decision, and tried under another configuration."""
