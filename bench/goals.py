@@ -48,7 +48,7 @@ QUICK = {"seconds": 6000.0, "large_seconds": 3000.0, "warm_s": 6000.0, "replicat
 FIGURES = {"SL": "sl", "ASA": "asa", "abandoned": "abandonment", "AHT/bound": "aht_to_bound", "occupancy": "occupancy"}
 FOOTER = """Interval: 95 %, paired over seeds. SL: answered within the scenario's service level / offered.
 Measured elsewhere: bench/core.py (one decision, a freed agent's event), bench/match.py (joint assignment),
-bench/simulate_speed.py (calls a second); that a journal repeats every decision: tests/core."""
+bench/simulate_speed.py (calls a second); that a journal repeats every decision: tests/replay/test_verify.py."""
 
 
 @click.command()
