@@ -13,8 +13,8 @@ The rooms in the order a call passes them:
 - ``lint``       looks at the configuration and the last weeks, and says what will not do
 - ``doctor``     looks at a PBX, from the connection and from inside it, and says what is right and what is missing
 - ``planning``   what an agent's time is worth, worked out beside the floor and told to it as an event
-- ``simulate``, ``replay``, ``shadow``, ``staffing``  the floor in simulated traffic, on recorded days, beside an existing
-  Queue(); and how many agents an interval needs
+- ``simulate``, ``replay``, ``shadow``, ``staffing``  the floor in simulated traffic, on recorded days, beside an
+  existing Queue(); and how many agents an interval needs
 - ``lab``        a private PBX and phones to try the whole house: demo, tests and benches stand on it
 
 Arrows go down only; ``core`` knows nothing outside itself; ``ivr`` never imports ``acd``.
