@@ -11,6 +11,7 @@ Rules of the day that the table alone does not tell:
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from acd.core.contact import Offer
 from acd.core.load import Load
@@ -72,6 +73,14 @@ class Handling:
     began: float
 
 
+class Standing(NamedTuple):
+    words: str
+    until: float | None = None
+
+
+FREE = Standing("")
+
+
 @dataclass(slots=True)
 class Agent:
     """The running record of one agent. Times are on the core's clock."""
@@ -108,20 +117,24 @@ class Agent:
         at_work = self.state not in (S.SIGNED_OUT, S.PAUSED)
         return at_work and not self.phone_lost and self.profile.pbx not in lost and not self.removed
 
-    def standing(self, lost: set[str]) -> str:
-        """What keeps him from being offered anything, in a supervisor's words; empty when he is free."""
-        if self.state is S.PAUSED:
-            return f"paused: {self.reason}" if self.reason else "paused"
+    def standing(self, lost: set[str]) -> Standing:
+        """What keeps him from being offered anything, in a supervisor's words, and until when where that is known; no
+        words when he is free."""
         if self.state is not S.READY:
-            return _WORDS[self.state]
+            paused = self.state is S.PAUSED and self.reason
+            return Standing(f"paused: {self.reason}" if paused else _WORDS[self.state], self.until_known())
         if self.removed:
-            return "removed from the configuration"
+            return Standing("removed from the configuration")
         if self.profile.pbx in lost:
-            return f"PBX {self.profile.pbx} is lost"
+            return Standing(f"PBX {self.profile.pbx} is lost")
         if self.phone_lost:
-            return "phone is not registered"
+            return Standing("phone is not registered")
         if self.phone_taken:
-            return "phone has another call"
+            return Standing("phone has another call")
         if self.cool_until is not None:
-            return "cooling down"
-        return "" if self.offer is None else "last leg still ending"
+            return Standing("cooling down", self.cool_until)
+        return FREE if self.offer is None else Standing("last leg still ending")
+
+    def until_known(self) -> float | None:
+        """When wrap-up ends, if he does not end it himself."""
+        return self.until if self.state is S.WRAPPING else None

@@ -126,6 +126,7 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
         ids=crew.ids,
         pbxes=crew.pbxes,
         pbx=contact.pbx,
+        at=now,
         standing=crew.standing(),
         first_needs=books.first_needs(contact),
         needs=needs,

@@ -69,6 +69,7 @@ def after_call(books: Books, agent: Agent, rules: QueueRules) -> None:
     elif wrap_s > 0:
         books.step_agent(agent, AgentTrigger.CALL_ENDS)
         agent.until = books.now + wrap_s
+        books.refresh(agent)
         books.wake(agent.until, "wrap", 0, agent.id)
     else:
         end_wrap(books, agent)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from acd.core.agent import Agent
+from acd.core.agent import FREE, Agent, Standing
 from acd.core.roster import QueueRules, Weights
 from acd.core.routing.arrays import Bools, Floats
 from acd.core.routing.estimates import Estimates
@@ -47,7 +47,8 @@ class Crew:
         self.price = np.zeros(size, np.float64)
         self.odds = np.zeros(size, np.float64)  # rings in vain for one answered
         self._busy, self._here, self._marked = np.zeros((3, size), np.float64)  # as ``Agent.load``
-        self._standing = np.full(size, "", dtype=object)
+        self._standing = np.empty(size, dtype=object)
+        self._standing.fill(FREE)
         self._standing_is_shared = False
         self.free_count = 0
         for agent in agents.values():
@@ -61,7 +62,7 @@ class Crew:
         standing = agent.standing(lost)
         if standing != self._standing[row]:
             self._stands(row, standing)
-        is_free = not standing
+        is_free = not standing.words
         self.free[row] = is_free
         self.present[row] = agent.is_present(lost)
         self.signed_in[row] = agent.is_signed_in()
@@ -71,12 +72,11 @@ class Crew:
         return is_free and not was_free
 
     def standing(self) -> NDArray[np.object_]:
-        """What keeps each agent from being offered anything, as of now and for good: it is copied before the next
-        change. Do not write to it."""
+        """Each agent's ``Standing``, as of now and for good: copied before the next change. Do not write to it."""
         self._standing_is_shared = True
         return self._standing
 
-    def _stands(self, row: int, standing: str) -> None:
+    def _stands(self, row: int, standing: Standing) -> None:
         if self._standing_is_shared:
             self._standing, self._standing_is_shared = self._standing.copy(), False
         self._standing[row] = standing

@@ -25,6 +25,7 @@ class Look:
     ids: tuple[str, ...]
     pbxes: tuple[str, ...]
     pbx: str
+    at: float
     standing: NDArray[np.object_]
     first_needs: Needs
     needs: Needs
@@ -90,8 +91,9 @@ class Look:
         for column, (skill, level) in enumerate(self.needs):
             if self.levels[row, column] < level:
                 return f"skill {skill} {self.levels[row, column]} < {level}"
-        if self.standing[row]:
-            return str(self.standing[row])
+        words, until = self.standing[row]
+        if words:
+            return str(words) if until is None else f"{words}, {max(until - self.at, 0.0):.0f} s more"
         if self.ids[row] in self.excluded:
             return "missed, refused or dropped this caller"
         if self.waste is not None and self.may_waste is not None and self.waste[row] > self.may_waste:

@@ -104,7 +104,8 @@ def test_what_was_handed_out_stays_as_it_was():
     agents["ann"].state = AgentState.READY
     assert c.refresh(agents["ann"], set())
     after = c.standing()
-    assert (before.tolist(), after.tolist()) == (["signed out", "signed out"], ["", "signed out"])
+    words = [[each.words for each in standing] for standing in (before, after)]
+    assert words == [["signed out", "signed out"], ["", "signed out"]]
     assert not c.refresh(agents["ann"], set())
     assert c.standing() is after
     agents["bob"].skills = {"fr": 9, "de": 1}

@@ -2,6 +2,10 @@
 
 import msgspec
 import pytest
+from playbook import START, Playbook, arrival, house, ok, ring
+
+from acd.core import events as e
+from acd.core.roster import QueueRules
 
 
 def test_a_decision_tells_everything_and_never_changes(decided):
@@ -27,3 +31,21 @@ def test_a_decision_tells_everything_and_never_changes(decided):
         decision.chosen = "bob"
     with pytest.raises(AttributeError):
         _ = decision.colour
+
+
+def test_a_gate_with_a_deadline_says_how_long_it_lasts():
+    p = Playbook(
+        house(QueueRules("q", wrap_s=20, whisper=False), agents={"ann": {}, "bob": {}, "cyd": {}}), "ann", "bob"
+    )
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.OfferFailed("main-1", 1, e.OfferFailure.NO_ANSWER) << ring(1, "bob", 2)
+    p >> e.OfferConnected("main-1", 2)
+    p.at(8) >> e.TalkEnded("main-1", 2, by_agent=False)
+    p._open.clear()
+    p.at(10)
+    p >> e.AgentSignedIn("cyd", "x") << ok()
+    p >> arrival(2, entered=START + 10) << ring(2, "cyd")
+    assert {each.agent: each.gate for each in p.floor.decision("main-2")[0].gated} == {
+        "ann": "cooling down, 20 s more",
+        "bob": "wrapping, 18 s more",
+    }
