@@ -134,8 +134,10 @@ class Caller:
         return self._newchannel()["Channel"]
 
     def _newchannel(self) -> Message:
-        seen = self._scene.eye.seen
-        return next(each for each in seen if each["Event"] == "Newchannel" and each.get("CallerIDNum") == self.number)
+        return next(each for each in self._scene.eye.seen if self.is_newchannel(each))
+
+    def is_newchannel(self, event: Message) -> bool:
+        return event["Event"] == "Newchannel" and event.get("CallerIDNum") == self.number
 
     def told(self, since: int = 0) -> list[str]:
         """What the engine said to him."""
@@ -230,6 +232,7 @@ class Scene:
         """Someone dials a number, or a flow's name: from the public network, or `inside`, from a phone of the house."""
         tone = next(self._tones)
         layout = self.house.layout
+        is_ours = not (inside or number)
         opened = Phone.of(layout, "caller", tone=tone) if inside else Phone.on_trunk(layout, tone=tone)
         phone = await self._stack.enter_async_context(opened)
         number = "5550100" if inside else number or str(next(_numbers))
@@ -237,6 +240,8 @@ class Scene:
         self.callers.append(caller)
         if answered:
             await caller.call.answered()
+            if is_ours:
+                await self.eye.sees(caller.is_newchannel, f"{number}'s channel")
         return caller
 
     async def waiting(self, dials: str, queue: str = "") -> Caller:
