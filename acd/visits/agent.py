@@ -49,35 +49,36 @@ class AgentVisit:
 
     async def __call__(self, session: Session) -> None:
         deed, _, endpoint = session.rest.partition("/")
+        number = session.told("agi_callerid") or endpoint
         agent = self._agent_at(pbx_of(session.call), f"PJSIP/{endpoint}")
         if agent is None or deed not in DEEDS:
             log.warning("%s: a short code from a phone of no agent", session.call)
             await self._end(session, "agent-incorrect")
-        elif deed != "sign-in" or await self._knows_pin(session, agent):
+        elif deed != "sign-in" or await self._knows_pin(session, agent, number):
             make, sound = DEEDS[deed]
             reply = self._pump.ask(lambda asked: make(agent, asked))
             if not reply.ok:
                 log.info("agent %s: %s refused: %s", agent, deed, reply.error)
             await self._end(session, sound if reply.ok else "beeperr")
 
-    async def _knows_pin(self, session: Session, agent: str) -> bool:
+    async def _knows_pin(self, session: Session, agent: str, number: str) -> bool:
         """True for an agent without a PIN. Says so and ends the visit when it is wrong. A try is counted before it is
         looked at, so that many calls at once gain nothing; silence is no try."""
         kept = self._pins().get(agent)
         if kept is None:
             return True
         for _ in range(TRIES_A_CALL):
-            if self._guard.is_locked(agent, self._clock.now()):
+            if self._guard.is_locked(agent, number, self._clock.now()):
                 break
             answer = await session.say((Sound("agent-pass"),), keys=PIN)
             if isinstance(answer, HungUp):
                 return False
             if isinstance(answer, Pressed):
-                if self._guard.is_locked(agent, self._clock.now()):
+                if self._guard.is_locked(agent, number, self._clock.now()):
                     break
-                self._guard.wrong(agent, self._clock.now())
+                self._guard.wrong(agent, number, self._clock.now())
                 if await asyncio.to_thread(matches, answer.keys, kept):
-                    self._guard.right(agent)
+                    self._guard.right(agent, number)
                     return True
             await session.say((Sound("auth-incorrect"),))
         log.warning("agent %s: sign-in by phone failed", agent)

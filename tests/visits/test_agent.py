@@ -11,7 +11,7 @@ from acd.core.events import AgentPaused, AgentReady, AgentSignedIn, AgentSignedO
 from acd.pump import Pump
 from acd.visits import agent as agent_module
 from acd.visits.agent import AgentVisit
-from acd.visits.pin_guard import TRIES
+from acd.visits.pin_guard import NUMBER_TRIES, TRIES
 from ivr.inputs import HungUp, Pressed, Silent
 from tests.visits.conftest import AskedFloor, Session
 
@@ -26,7 +26,7 @@ def pins() -> dict[str, str]:
 
 @pytest.fixture
 def visit(pump: Pump, pins: Mapping[str, str]) -> AgentVisit:
-    phones = {("main", "PJSIP/1001"): "1001"}
+    phones = {("main", f"PJSIP/{phone}"): f"{phone}" for phone in (1001, *range(2000, 2020))}
     return AgentVisit(pump, lambda pbx, phone: phones.get((pbx, phone)), lambda: pins, Clock())
 
 
@@ -123,3 +123,17 @@ class TestWrongPins:
         await asyncio.gather(*(visit(Session("sign-in/1001", WRONG, WRONG, WRONG)) for _ in range(20)))
         assert len(looked) == TRIES
         assert floor.asked == []
+
+    async def test_a_number_is_locked_at_every_account(
+        self, visit: AgentVisit, floor: AskedFloor, pins: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pins |= {f"{agent}": KEPT for agent in range(2000, 2020)}
+        looked: list[str] = []
+        monkeypatch.setattr(agent_module, "matches", lambda pin, kept: looked.append(pin))
+        for agent in range(2000, 2020):
+            await visit(Session(f"sign-in/{agent}", WRONG, WRONG, WRONG, agi_callerid="030123456"))
+        assert len(looked) == NUMBER_TRIES
+        await visit(Session("sign-in/1001", RIGHT, agi_callerid="030123456"))
+        assert len(looked) == NUMBER_TRIES
+        await visit(Session("sign-in/1001", RIGHT, agi_callerid="030765432"))
+        assert len(looked) == NUMBER_TRIES + 1
