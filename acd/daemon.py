@@ -34,6 +34,7 @@ from acd.core.records import FlowWalked
 from acd.core.roster import Roster
 from acd.core.view import QueueView
 from acd.house import Rooms, Rule
+from acd.log_format import log_to_stderr
 from acd.memory import Memory, recall
 from acd.pbx.door import Door
 from acd.pbx.link import LinkSettings
@@ -55,14 +56,13 @@ from ivr.agi.token import Tokens
 log = logging.getLogger(__name__)
 CANNOT_START = 2
 GIL_TURN_S = 0.0005  # the store's thread gives way to a call after this; Python's own 5 ms is as long as a whole offer
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class StartError(Exception):
     """A room that cannot be opened; the message is for the admin."""
 
 
-def run(config_dir: Path) -> int:
+def run(config_dir: Path, *, log_numbers: bool = False) -> int:
     """Runs until told to stop (SIGTERM, SIGINT); SIGHUP reloads. The exit code: 0, or 2 when it cannot start."""
     try:
         settings = read(config_dir)
@@ -70,7 +70,7 @@ def run(config_dir: Path) -> int:
         print(errors, file=sys.stderr)
         return CANNOT_START
     sys.setswitchinterval(GIL_TURN_S)
-    logging.basicConfig(level=settings.daemon.log_level.upper(), format=LOG_FORMAT)
+    log_to_stderr(settings.daemon.log_level, numbers=log_numbers)
     try:
         asyncio.run(_serve(settings))
     except StartError as error:

@@ -99,7 +99,7 @@ class Session:
         except TimeoutError:
             return encode_error(f"no answer within {self._limits.answer_s:g} s", Code.TIMEOUT)
         except Exception:
-            log.exception("the request %r failed", request)
+            log.exception("the request %s failed", type(request).__name__)
             return encode_error("the daemon failed at this request; its log says why", Code.FAULT)
 
     async def _send(self, line: bytes) -> None:
@@ -128,7 +128,7 @@ class Session:
         try:
             transport.write(encode_telling(at, what))
         except Exception:
-            log.exception("cannot tell watchers of %r", what)
+            log.exception("cannot tell watchers of %s", type(what).__name__)
         if transport.get_write_buffer_size() > self._limits.watcher_bytes:
             self._cut_off = "does not read what it watches"
             transport.abort()

@@ -8,13 +8,13 @@ import pytest
 
 @pytest.mark.parametrize("code", [0, 2])
 def test_run_exits_as_the_daemon_does(run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int) -> None:
-    asked: list[Path] = []
+    asked: list[tuple[Path, bool]] = []
 
-    def daemon(config: Path) -> int:
-        asked.append(config)
+    def daemon(config: Path, *, log_numbers: bool) -> int:
+        asked.append((config, log_numbers))
         return code
 
     monkeypatch.setattr("acd.daemon.run", daemon)
     assert run("run", "--config", str(tmp_path)).exit_code == code
-    assert run("run").exit_code == code
-    assert asked == [tmp_path, Path("/etc/acd")]
+    assert run("run", "--log-numbers").exit_code == code
+    assert asked == [(tmp_path, False), (Path("/etc/acd"), True)]
