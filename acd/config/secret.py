@@ -24,7 +24,8 @@ class SecretError(Exception):
 
 
 def from_file(path: Path) -> Secret:
-    """The one line in `path`. Raises SecretError, also when others than owner and group may read or change it."""
+    """The one line in `path`. Raises SecretError, also when others than owner and group may read it, or others than its
+    owner change it. The group may read: so a file of root's serves a daemon that is not root."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -36,6 +37,9 @@ def from_file(path: Path) -> Secret:
         if about.st_mode & (stat.S_IROTH | stat.S_IWOTH):
             mode = stat.S_IMODE(about.st_mode)
             raise SecretError(f"{path} is open to everyone on this machine (mode {mode:03o}): chmod 600 {path}")
+        if about.st_mode & stat.S_IWGRP:
+            mode = stat.S_IMODE(about.st_mode)
+            raise SecretError(f"{path} can be changed by its group (mode {mode:03o}): chmod 600 {path}")
         content = os.read(handle, MOST_BYTES + 1)
     finally:
         os.close(handle)

@@ -26,6 +26,14 @@ def test_the_group_may_read(house):
     assert house.read().pbxes["main"].secret.value == "s3cr3t-of-ours-16"
 
 
+@pytest.mark.parametrize("mode", [0o620, 0o660])
+def test_a_file_its_group_may_change_is_refused(house, mode):
+    house.secret("pbx.secret", mode=mode)
+    assert house.mistakes() == [
+        f"acd.toml: pbx.main.secret_file: pbx.secret can be changed by its group (mode {mode:o}): chmod 600 pbx.secret"
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "\n", "a\nb\n", "a\0b", "a\rb", "\x1b[1m", "x" * 4097])
 def test_not_one_line(tmp_path, text):
     path = tmp_path / "secret"
