@@ -21,6 +21,7 @@ from ivr.outputs import KeyWant, Sound
 log = logging.getLogger(__name__)
 PIN = KeyWant(least=4, most=12, terminator="#", timeout_s=8.0, gap_s=4.0, masked=True)
 TRIES_A_CALL = 3
+MAX_NUMBER = 40  # what the phone says of itself is of any length
 
 DEEDS: dict[str, tuple[Callable[[str, str], Event], str]] = {
     "sign-in": (AgentSignedIn, "agent-loginok"),
@@ -49,7 +50,7 @@ class AgentVisit:
 
     async def __call__(self, session: Session) -> None:
         deed, _, endpoint = session.rest.partition("/")
-        number = session.told("agi_callerid") or endpoint
+        number = (session.told("agi_callerid") or endpoint)[:MAX_NUMBER]
         agent = self._agent_at(pbx_of(session.call), f"PJSIP/{endpoint}")
         if agent is None or deed not in DEEDS:
             log.warning("%s: a short code from a phone of no agent", session.call)
