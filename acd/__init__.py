@@ -10,6 +10,8 @@ The rooms in the order a call passes them:
 - ``pbx.tell``   commands become manager actions: the agent's phone rings, the PBX bridges
 - ``store``      rows and journal, written off the path; ``house`` and ``control`` answer operators; ``cli`` prints
 - ``config``     files to frozen settings; ``daemon`` opens all rooms in order and closes them in the other
+- ``notify``     what we tell who keeps us running; ``heartbeat`` feeds the watchdog while the pump handles events;
+  ``supervise``  is such a keeper where there is no systemd
 - ``lint``       looks at the configuration and the last weeks, and says what will not do
 - ``doctor``     looks at a PBX, from the connection and from inside it, and says what is right and what is missing
 - ``planning``   what an agent's time is worth, worked out beside the floor and told to it as an event

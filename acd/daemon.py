@@ -13,6 +13,7 @@ itself, and the next daemon finds both.
 import asyncio
 import errno
 import logging
+import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -33,15 +34,18 @@ from acd.core.floor import Floor
 from acd.core.records import FlowWalked
 from acd.core.roster import Roster
 from acd.core.view import QueueView
+from acd.heartbeat import Heart
 from acd.house import Rooms, Rule
 from acd.log_format import log_to_stderr
 from acd.memory import Memory, recall
+from acd.notify import READY, STOPPING, Notifier
 from acd.pbx.door import Door
 from acd.pbx.link import LinkSettings
 from acd.phones import Phones
 from acd.planning import Planner, keep_planning
 from acd.pump import Pump
 from acd.store import Store, StoreError
+from acd.supervise import tether
 from acd.unseen import Unseen
 from acd.visits.agent import AgentVisit
 from acd.visits.doctor import knocked
@@ -64,6 +68,8 @@ class StartError(Exception):
 
 def run(config_dir: Path, *, log_numbers: bool = False) -> int:
     """Runs until told to stop (SIGTERM, SIGINT); SIGHUP reloads. The exit code: 0, or 2 when it cannot start."""
+    tether.hold(os.environ)
+    keeper = Notifier.taken_from(os.environ)
     try:
         settings = read(config_dir)
     except ConfigErrors as errors:
@@ -72,21 +78,21 @@ def run(config_dir: Path, *, log_numbers: bool = False) -> int:
     sys.setswitchinterval(GIL_TURN_S)
     log_to_stderr(settings.daemon.log_level, numbers=log_numbers)
     try:
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, keeper))
     except StartError as error:
         print(f"acd: cannot start: {error}", file=sys.stderr)
         return CANNOT_START
     return 0
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, keeper: Notifier) -> None:
     stop, reload = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, reload.set)  # from the first moment: a hang-up signal not handled kills
     async with AsyncExitStack() as stack:
-        rule = await open_house(settings, stack)
+        rule = await open_house(settings, stack, keeper)
         _employ(_reload_when_told(rule, reload), stack)
         log.info("ready")
         await stop.wait()
@@ -116,8 +122,8 @@ def _employ(work: Coroutine[None, None, None], stack: AsyncExitStack) -> None:
     stack.push_async_callback(dismiss)
 
 
-async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
-    """Opens every room; `stack` closes them. Raises StartError."""
+async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier | None = None) -> Rule:
+    """Opens every room; `stack` closes them. `keeper` is told when all are open. Raises StartError."""
     clock = Clock()
     store = await _open_store(settings, stack)
     floor = Floor(Roster({}, {}))  # the roster comes as its first event, so that the journal has it
@@ -158,7 +164,15 @@ async def open_house(settings: Settings, stack: AsyncExitStack) -> Rule:
         await doors[pbx.name].open()
         stack.push_async_callback(doors[pbx.name].close)
     await control.open()
+    if keeper is not None and keeper.is_heard:
+        _report(keeper, rooms, stack)
     return rule
+
+
+def _report(keeper: Notifier, rooms: Rooms, stack: AsyncExitStack) -> None:
+    keeper.tell(READY)
+    _employ(Heart(keeper, rooms.pump, rooms.floor).beat_on(), stack)
+    stack.callback(keeper.tell, STOPPING)
 
 
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:

@@ -47,6 +47,7 @@ class Pump:
         self.refused = 0
         self.failed = 0
         self.longest_s = 0.0
+        self._slowest_s = 0.0
 
     def put(self, event: Event) -> None:
         """Handles `event` now, or right after the one being handled."""
@@ -71,6 +72,16 @@ class Pump:
             reply = self._asked.pop(token)
         return reply or Reply(token, ok=False, error="the floor gave no answer; the daemon's log says why")
 
+    @property
+    def waiting(self) -> int:
+        """Events not yet handled; none between two turns of the loop."""
+        return len(self._inbox)
+
+    def slowest_since_asked(self) -> float:
+        """Seconds of the slowest event since this was last asked: the heartbeat asks."""
+        slowest_s, self._slowest_s = self._slowest_s, 0.0
+        return slowest_s
+
     def stop(self) -> None:
         """No timer rings any more."""
         for timer in self._timers:
@@ -83,7 +94,9 @@ class Pump:
         self._try("journal", event, self._journal, event, now)
         for command in self._try("handle", event, self._floor.handle, event, now) or ():
             self._try("carry out", command, self._hand_out, command, now)
-        self.longest_s = max(self.longest_s, self._clock.now() - now)
+        took_s = self._clock.now() - now
+        self.longest_s = max(self.longest_s, took_s)
+        self._slowest_s = max(self._slowest_s, took_s)
 
     def _try(self, deed: str, what: Event | Command, do: Callable[P, T], *with_: P.args, **named: P.kwargs) -> T | None:
         try:

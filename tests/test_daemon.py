@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from acd.core.view import FloorView
 from acd.daemon import CANNOT_START, StartError, open_house, run
 from acd.house import Rule
 from acd.lab.ports import free_tcp
+from acd.notify import Notifier
 from acd.store import Reader
 from tests.acd_pbx.conftest import FakeAmi, until
 from tests.acd_pbx.said import CONTACT, LEG, WAITING, Switchboard, channel, hold, holding
@@ -143,6 +144,24 @@ async def test_an_agents_own_call_takes_his_phone_also_after_a_reload(
         board.channels = [(channel("1.7", "PJSIP/77-00000007", "default"), {})]
         ami.drop()
         await until(lambda: [each.phone_state for each in rule.view().agents] == ["taken"])
+
+
+async def test_the_keeper_is_told_when_all_is_open_and_when_it_ends(files: HouseFiles, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as keeper:
+        keeper.setblocking(False)
+        keeper.bind(str(tmp_path / "notify"))
+        loop = asyncio.get_running_loop()
+        async with AsyncExitStack() as stack, asyncio.timeout(10):
+            await open_house(files.read(), stack, Notifier(keeper.getsockname(), watchdog_s=0.1))
+            assert keeper.recv(99) == b"READY=1"
+            assert await asyncio.to_thread(Client(files.socket).ask, Status(), DaemonStatus)
+            for _ in range(3):
+                assert await loop.sock_recv(keeper, 99) == b"WATCHDOG=1\nSTATUS=callers: 0, agents signed in: 1"
+        last = b""
+        with suppress(BlockingIOError):
+            while True:
+                last = keeper.recv(99)
+        assert last == b"STOPPING=1"
 
 
 # --- over a restart ---

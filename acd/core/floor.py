@@ -20,7 +20,7 @@ from acd.core.delivery import withdraw
 from acd.core.dispatch import dispatch
 from acd.core.expect import foretell
 from acd.core.picture import picture, queue_picture
-from acd.core.records import Outcome
+from acd.core.records import AgentState, Outcome
 from acd.core.roster import Roster
 from acd.core.routing.piece import Piece
 from acd.core.routing.prices import Demand
@@ -65,6 +65,11 @@ class Floor:
         """One queue of the view, at a fraction of its cost; None where there is no such queue."""
         self._books.come_to(now)
         return queue_picture(self._books, name) if name in self._books.roster.queues else None
+
+    def headcount(self) -> tuple[int, int]:
+        """Contacts there are and agents signed in, at a fraction of the view's cost."""
+        agents = self._books.agents.values()
+        return len(self._books.contacts), sum(agent.state is not AgentState.SIGNED_OUT for agent in agents)
 
     def decision(self, contact: str) -> list[Decision]:
         """The contact's last decisions, oldest first; empty for one long gone or never offered."""

@@ -29,7 +29,7 @@ _PACKAGED = {
     "websocket_client.conf": "",
 }
 
-_LEFT_OUT = ("README.md", "agi-bin", "acd", "acd-destinations.conf")  # every lab has destinations of its own
+_LEFT_OUT = ("README.md", "agi-bin", "acd", "systemd", "acd-destinations.conf")  # every lab has destinations of its own
 
 
 def render(
