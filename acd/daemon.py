@@ -177,7 +177,10 @@ def _report(keeper: Notifier, rooms: Rooms, stack: AsyncExitStack) -> None:
 
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
     try:
-        store = await asyncio.to_thread(Store.open, settings.store_url)
+        spool = settings.spool
+        store = await asyncio.to_thread(
+            Store.open, settings.store_url, spool_folder=spool.folder, spool_bytes=spool.mb * 1_000_000
+        )
     except StoreError as error:
         raise StartError(str(error)) from None
     stack.callback(store.close)

@@ -37,6 +37,7 @@ from acd.pbx.link import Connected, Connecting
 from acd.pump import Pump
 from acd.store import Store, StoreError
 from acd.store.engine import shown
+from acd.store.writer import WriterHealth
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer
 
@@ -118,7 +119,6 @@ class Rule:
 
     async def status(self) -> DaemonStatus:
         rooms = self._rooms
-        health = rooms.store.health()
         return DaemonStatus(
             version=version("asterisk-acd"),
             pid=os.getpid(),
@@ -126,7 +126,7 @@ class Rule:
             started=self._started,
             at=rooms.clock.now(),
             links=tuple(_link(door) for door in rooms.doors.values()),
-            store=StoreStatus(shown(make_url(rooms.settings.store_url)), health.trouble or "", health.waiting),
+            store=_store(rooms.settings.store_url, rooms.store.health()),
             counters=Counters(
                 events=rooms.pump.handled,
                 refused_events=rooms.pump.refused,
@@ -153,6 +153,19 @@ NO_DROP = frozenset({"accepted", "served", "hung up", "taken"})
 
 def _dropped(agi: AgiServer | None) -> int:
     return 0 if agi is None else sum(count for reason, count in agi.counters.items() if reason not in NO_DROP)
+
+
+def _store(url: str, health: WriterHealth) -> StoreStatus:
+    return StoreStatus(
+        url=shown(make_url(url)),
+        trouble=health.trouble or "",
+        pending=health.waiting,
+        spooled=health.spooled.rows,
+        spool_bytes=health.spooled.size,
+        spool_since=health.spooled.oldest or 0.0,
+        lost=health.lost,
+        gave_way=", ".join(f"{kind} {count}" for kind, count in health.gave_way.items()),
+    )
 
 
 def _link(door: Door) -> LinkStatus:

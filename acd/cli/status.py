@@ -44,7 +44,12 @@ def status(daemon: Daemon) -> None:
 
 def _store(found: DaemonStatus) -> str:
     state = f"TROUBLE: {clean(found.store.trouble)}" if found.store.trouble else "ok"
-    return f"store {clean(found.store.url)}: {state}, {found.store.pending} rows waiting"
+    store = found.store
+    line = f"store {clean(store.url)}: {state}, {store.pending} rows waiting"
+    if store.spooled:
+        waited = spoken(max(0.0, found.at - store.spool_since))
+        line += f" ({store.spooled} in the spool, {store.spool_bytes / 1e6:.1f} MB, the oldest for {waited})"
+    return line + (f"; LOST {store.lost}: {clean(store.gave_way)}" if store.lost else "")
 
 
 def _counters(found: DaemonStatus) -> str:

@@ -14,6 +14,7 @@ from acd.config.fields import (
     Host,
     Language,
     LogLevel,
+    Megabytes,
     Name,
     PbxPath,
     Port,
@@ -67,6 +68,8 @@ class DaemonTable(Table):
 
 class StoreTable(SecretSource):
     url: StoreUrl = "sqlite:////var/lib/acd/acd.sqlite"
+    spool_mb: Megabytes = 256
+    spool_dir: AbsolutePath | None = None
 
 
 class AgiTable(SecretSource):
@@ -85,6 +88,12 @@ class PbxTable(SecretSource):
 class RecordingTable(Table):
     root: PbxPath = "/var/spool/asterisk/monitor/acd"
     notice: Sound | None = None
+
+
+def spool_folder(table: StoreTable) -> str:
+    """Where rows wait while the store is in trouble: beside SQLite's file, else in the daemon's own folder."""
+    beside = f"{urlsplit(table.url).path[1:]}-spool" if table.url.startswith("sqlite:") else "/var/lib/acd/spool"
+    return table.spool_dir or beside
 
 
 def with_password(url: str, password: str) -> str:

@@ -27,6 +27,8 @@ def restarts(old: Settings, new: Settings) -> list[str]:
     lines += _entries("pbx", old.pbxes, new.pbxes)
     if old.store_url != new.store_url:
         lines.append("store: url changed")
+    elif old.spool != new.spool:
+        lines += _values("store spool", old.spool, new.spool)
     return [*lines, *_values("recording", old.recording, new.recording)]
 
 

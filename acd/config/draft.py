@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from acd.config.agents import AgentTable
 from acd.config.errors import dotted
 from acd.config.files import Entry
-from acd.config.settings import Agi, Daemon, Pbx, Recording
+from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
 from acd.core.roster import QueueRules
 from ivr.flow import Flow
 from ivr.hours import Calendar
@@ -40,6 +40,7 @@ class DaemonDraft:
     pbx_section: Section
     pbxes: Mapping[str, Pbx]
     store_url: str
+    spool: Spool | None
     recording: Recording | None
 
 

@@ -104,7 +104,7 @@ def _destinations(entries: Mapping[str, Entry], mistakes: Mistakes) -> dict[str,
 
 def _settings(directory: Path, draft: Draft) -> Settings:
     house, agents = draft.house, draft.agents.tables
-    if house.daemon is None or house.agi is None or house.recording is None:
+    if house.daemon is None or house.agi is None or house.recording is None or house.spool is None:
         raise AssertionError("a mistake was not told")
     only_pbx = next(iter(house.pbxes))
     profiles = {agent: to_profile(agent, table, only_pbx) for agent, table in agents.items()}
@@ -114,6 +114,7 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         agi=house.agi,
         pbxes=MappingProxyType(dict(house.pbxes)),
         store_url=house.store_url,
+        spool=house.spool,
         recording=house.recording,
         roster=Roster(MappingProxyType(dict(draft.queues.rules)), MappingProxyType(profiles)),
         flows=MappingProxyType(dict(draft.flows.flows)),

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acd.config.daemon import AgiTable, DaemonTable, PbxTable, RecordingTable, StoreTable, with_password
+from acd.config.daemon import AgiTable, DaemonTable, PbxTable, RecordingTable, StoreTable, spool_folder, with_password
 from acd.config.draft import DaemonDraft, Section
 from acd.config.errors import Mistakes, dotted
 from acd.config.fields import check_name
 from acd.config.files import Source, load, named, refuse_unknown, single
 from acd.config.secret import Secret, SecretError, from_env, from_file
-from acd.config.settings import Agi, Daemon, Pbx, Recording
+from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
 from acd.config.tables import LITERAL_SECRETS, is_allowed, validate
 from ivr.agi.token import SECRET_SHAPE
 
@@ -23,6 +23,7 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
     sources = [source] if source else []
     refuse_unknown(sources, ("daemon", "store", "agi", "pbx", "recording"), mistakes)
     daemon = validate(DaemonTable, _raw(sources, "daemon", mistakes), FILE, "daemon", mistakes)
+    store = validate(StoreTable, _raw(sources, "store", mistakes), FILE, "store", mistakes)
     recording = validate(RecordingTable, _raw(sources, "recording", mistakes), FILE, "recording", mistakes)
     section = Section("pbx", named(sources, "pbx", mistakes))
     if source and not section.entries:
@@ -33,7 +34,8 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
         agi=_agi(_raw(sources, "agi", mistakes), directory, mistakes) if source else None,
         pbx_section=section,
         pbxes=_pbxes(section, directory, mistakes),
-        store_url=_store_url(_raw(sources, "store", mistakes), directory, mistakes),
+        store_url=_store_url(store, _raw(sources, "store", mistakes), directory, mistakes),
+        spool=Spool(Path(spool_folder(store)), store.spool_mb) if store else None,
         recording=Recording(Path(recording.root), recording.notice) if recording else None,
     )
 
@@ -74,8 +76,7 @@ def _pbxes(section: Section, directory: Path, mistakes: Mistakes) -> dict[str, P
     return pbxes
 
 
-def _store_url(raw: Any, directory: Path, mistakes: Mistakes) -> str:
-    table = validate(StoreTable, raw, FILE, "store", mistakes)
+def _store_url(table: StoreTable | None, raw: Any, directory: Path, mistakes: Mistakes) -> str:
     if not isinstance(raw, Mapping) or not {"secret_file", "secret_env"} & raw.keys():
         return table.url if table else ""
     secret = _secret(raw, directory, "store", mistakes)

@@ -53,6 +53,14 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Spool:
+    """Where rows wait while the store is in trouble, and how many bytes of them at most; 0: in memory only."""
+
+    folder: Path
+    mb: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything configured. `store_url` may hold a password and so stays out of repr. `destinations` maps the names
     a caller may be sent to onto their descriptions; ``fallback`` is always there. `pins` maps agents to PIN hashes.
@@ -63,6 +71,7 @@ class Settings:
     agi: Agi
     pbxes: Mapping[str, Pbx]
     store_url: str = field(repr=False)
+    spool: Spool
     recording: Recording
     roster: Roster
     flows: Mapping[str, Flow]

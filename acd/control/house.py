@@ -45,11 +45,18 @@ class LinkStatus:
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """`url` holds no password; `trouble` is empty while rows are written; `pending` rows wait to be."""
+    """`url` holds no password; `trouble` is empty while rows are written; `pending` rows wait to be: `spooled` of them
+    safe on the disk, in `spool_bytes` of files, the oldest since `spool_since` (wall clock; 0: none). `lost` found no
+    room anywhere; `gave_way` says what they were."""
 
     url: str
     trouble: str = ""
     pending: int = 0
+    spooled: int = 0
+    spool_bytes: int = 0
+    spool_since: float = 0.0
+    lost: int = 0
+    gave_way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

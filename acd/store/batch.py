@@ -1,7 +1,9 @@
 """A batch of rows, events and what was learned into the database: one transaction, exactly once.
 
 A connection can be lost during COMMIT, when nobody knows whether it happened. So each transaction also writes its
-number into `runs`; a retried batch first looks whether that number is there already.
+number into `runs`; a retried batch first looks whether that number is there already. A batch that waits in the spool
+(aside.py) keeps its run and number, so the same look serves it, whoever writes it in the end. Batches of a run are
+committed in the order of their numbers: one is written if its number or a later one is there.
 """
 
 import logging
@@ -9,20 +11,21 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from acd.core.events import Event
-from acd.core.records import Row
+from acd.core.records import ContactEnded, Decided, Refused, Row, WaitPredicted
 from acd.core.routing.piece import Piece
 from acd.store import history, journal, tables
 from acd.store.engine import StoreError, for_writing, reason, sqlite_file
 from acd.store.steps import bring_up_to_date
+from acd.store.worth import Worth
 from acd.store.writer import EngineTroubleError
 
 log = logging.getLogger(__name__)
@@ -45,6 +48,16 @@ class Journalled:
 
 
 Item = Put | Journalled | Piece
+Rows = dict[Table, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Names one batch in ``runs``."""
+
+    run: str
+    started: float
+    batch: int
 
 
 class BatchWriter:
@@ -61,33 +74,73 @@ class BatchWriter:
         self._file = sqlite_file(engine)
         self._identity = _identity(self._file)
 
+    @property
+    def mark(self) -> Mark:
+        """Of the batch to be written next."""
+        return Mark(self._run, self._started, self._batch)
+
+    def pass_on(self) -> None:
+        """The batch of `mark` is taken care of; the next one has the next number."""
+        self._is_retry = False
+        self._batch += 1
+
     def write(self, items: Sequence[Item]) -> None:
         """Commit all or nothing. EngineTroubleError: call again with the same items. Anything else: a row is bad."""
         rows = _by_table(items)
         try:
+            self._commit(self.mark, rows, look=self._is_retry)
+        except EngineTroubleError:
+            self._is_retry = True
+            raise
+        self.pass_on()
+
+    def write_later(self, mark: Mark, rows: Rows) -> int:
+        """Commit what had waited, unless `mark` says that it is written. Returns how many rows are bad and left out.
+        EngineTroubleError as `write`."""
+        try:
+            return self._commit(mark, rows, look=True)
+        except EngineTroubleError:
+            raise
+        except Exception:
+            return self._commit(mark, rows, look=True, one_by_one=True)
+
+    def _commit(self, mark: Mark, rows: Rows, *, look: bool, one_by_one: bool = False) -> int:
+        bad = 0
+        try:
             self._look_for_file()
             with self._engine.begin() as connection:
-                if not (self._is_retry and self._is_committed(connection)):
-                    self._insert_all(connection, rows)
-        except (DataError, IntegrityError):
-            raise
+                if not (look and _is_committed(connection, mark)):
+                    bad = self._insert_each(connection, rows) if one_by_one else self._insert_all(connection, rows)
+                    self._upsert(connection, tables.runs, [asdict(mark)])
         except (SQLAlchemyError, StoreError, sqlite3.Error, OSError) as error:
-            self._is_retry = True
+            if _is_of_the_row(error):
+                raise
             _forget_connection(error, self._engine)
             raise EngineTroubleError(reason(error)) from error
-        self._is_retry = False
-        self._batch += 1
+        return bad
 
-    def _insert_all(self, connection: Connection, rows: dict[Table, list[dict[str, Any]]]) -> None:
-        for table, values in rows.items():
+    def _insert_all(self, connection: Connection, rows: Rows) -> int:
+        for table, found in rows.items():
             if table is tables.contacts:
-                self._insert_ended(connection, values)
+                self._insert_ended(connection, found)
             elif table is tables.learned:
-                self._upsert(connection, table, values)
+                self._upsert(connection, table, found)
             else:
-                connection.execute(table.insert(), values)
-        mark = {"run": self._run, "started": self._started, "batch": self._batch}
-        self._upsert(connection, tables.runs, [mark])
+                connection.execute(table.insert(), found)
+        return 0
+
+    def _insert_each(self, connection: Connection, rows: Rows) -> int:
+        """One transaction still, so that a batch with a bad row is written once too; the bad ones are left out."""
+        bad = 0
+        for table, row in ((table, row) for table, found in rows.items() for row in found):
+            try:
+                with connection.begin_nested():
+                    self._insert_all(connection, {table: [row]})
+            except Exception as error:
+                if not _is_of_the_row(error):
+                    raise
+                bad += 1
+        return bad
 
     def _insert_ended(self, connection: Connection, values: list[dict[str, Any]]) -> None:
         """The first terminal row of a contact stays; a second one is refused and said."""
@@ -102,11 +155,6 @@ class BatchWriter:
         fresh = {column.name: column for column in statement.excluded if column.name not in keys}
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh), values)
 
-    def _is_committed(self, connection: Connection) -> bool:
-        runs = tables.runs.c
-        found = connection.execute(select(runs.batch).where(runs.run == self._run)).scalar()
-        return found is not None and found >= self._batch
-
     def _look_for_file(self) -> None:
         if self._file is None or _identity(self._file) == self._identity:
             return
@@ -114,6 +162,12 @@ class BatchWriter:
         self._engine.dispose()
         bring_up_to_date(self._engine)
         self._identity = _identity(self._file)
+
+
+def _is_committed(connection: Connection, mark: Mark) -> bool:
+    runs = tables.runs.c
+    found = connection.execute(select(runs.batch).where(runs.run == mark.run)).scalar()
+    return found is not None and found >= mark.batch
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
@@ -124,15 +178,29 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if found else None
 
 
-def _by_table(items: Sequence[Item]) -> dict[Table, list[dict[str, Any]]]:
-    found: dict[Table, list[dict[str, Any]]] = {}
+def _by_table(items: Sequence[Item]) -> Rows:
+    found: Rows = {}
     for item in items:
-        table, values = _values(item)
-        found.setdefault(table, []).append(values)
+        table, columns = values(item)
+        found.setdefault(table, []).append(columns)
     return found
 
 
-def _values(item: Item) -> tuple[Table, dict[str, Any]]:
+def worth(item: Item) -> Worth:
+    """How late `item` gives way when there is no room for all."""
+    match item:
+        case Journalled():
+            return Worth.JOURNAL
+        case Put(ContactEnded()):
+            return Worth.END
+        case Put(Decided() | Refused() | WaitPredicted()):
+            return Worth.EXPLANATION
+        case _:
+            return Worth.HISTORY
+
+
+def values(item: Item) -> tuple[Table, dict[str, Any]]:
+    """The table for `item` and its columns."""
     match item:
         case Put(row, at):
             return tables.ROW_TABLES[type(row)], history.values(row, at)
@@ -140,6 +208,13 @@ def _values(item: Item) -> tuple[Table, dict[str, Any]]:
             return tables.journal, journal.values(event, at, wall, number)
         case Piece(what, who, key, learned):
             return tables.learned, {"what": what, "who": who, "key": key, "values": learned}
+
+
+def _is_of_the_row(error: Exception) -> bool:
+    """Not of the engine, so trying again will not help."""
+    if isinstance(error, StatementError) and not isinstance(error, DBAPIError):
+        return True  # a value that could not even be prepared for the driver
+    return isinstance(error, DataError | IntegrityError | TypeError | ValueError | ArithmeticError)
 
 
 def _forget_connection(error: BaseException, engine: Engine) -> None:

@@ -1,8 +1,8 @@
 """Every event the Floor was given, in order, as it was: an incident can be replayed through the very same Floor.
 
 The body is the event as JSON (``acd.store.codec``); `kind` is its class name. `number` counts from 1 within a run of
-the daemon: where it is 1 a new Floor began, and where it skips entries were lost (when the store's queue fills up, they
-give way to rows).
+the daemon: where it is 1 a new Floor began, and where it skips entries were lost (when the store's queue and spool fill
+up, they give way to rows).
 """
 
 from collections.abc import Iterator

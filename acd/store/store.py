@@ -4,18 +4,22 @@ import itertools
 import logging
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from acd.core.events import Event
 from acd.core.records import Row
 from acd.core.routing.piece import Piece
-from acd.store.batch import BatchWriter, Item, Journalled, Put
+from acd.store.aside import SpooledBatches
+from acd.store.batch import BatchWriter, Item, Journalled, Put, worth
 from acd.store.engine import open_engine
 from acd.store.queries import Reader
+from acd.store.spool import Spool, SpoolError
 from acd.store.steps import bring_up_to_date
-from acd.store.writer import CAPACITY, GATHER_S, Writer, WriterHealth
+from acd.store.writer import CAPACITY, GATHER_S, PATIENCE_S, Writer, WriterHealth
 
 log = logging.getLogger(__name__)
 FLUSH_S = 5.0
+CATCH_UP_S = 2.0  # at the start, so that what is recalled is what was last known; the rest follows beside the calls
 
 
 def _no_alarm(_trouble: str | None) -> None:
@@ -40,11 +44,17 @@ class Store:
         *,
         capacity: int = CAPACITY,
         gather_s: float = GATHER_S,
+        spool_folder: Path | None = None,
+        spool_bytes: int = 256_000_000,
+        patience_s: float = PATIENCE_S,
     ) -> "Store":
         """The store at `url` (sqlite:///FILE or postgresql://...), made or brought up to date first.
 
         `on_trouble` is called in the writer's thread: with a sentence when writing begins to fail, with None when it
         works again. StoreError (one clear sentence) when the store cannot be used.
+
+        Rows wait in `spool_folder`, at most `spool_bytes` of them, while the store has failed for `patience_s` or is
+        too slow; what a dead daemon left there is written first. Without a folder they wait in memory only.
         """
         engine = open_engine(url, create=True)
         try:
@@ -52,7 +62,19 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        writer: Writer[Item] = Writer(BatchWriter(engine).write, on_trouble, capacity=capacity, gather_s=gather_s)
+        batches = BatchWriter(engine)
+        writer: Writer[Item] = Writer(
+            batches.write,
+            on_trouble,
+            capacity=capacity,
+            gather_s=gather_s,
+            worth=worth,
+            aside=_aside(batches, spool_folder, spool_bytes),
+            patience_s=patience_s,
+        )
+        if waiting := writer.health().spooled.rows:
+            log.warning("store: %d rows of an earlier run wait in %s and are written first", waiting, spool_folder)
+            writer.flush(CATCH_UP_S)
         return cls(Reader(engine), writer, engine.dispose)
 
     def put(self, row: Row, at: float) -> None:
@@ -61,7 +83,7 @@ class Store:
 
     def journal(self, event: Event, now: float) -> None:
         """Keep an event given to the Floor at `now`. One that finds no room leaves a gap in the numbers."""
-        self._writer.add(Journalled(event, now, time.time(), next(self._numbers)), may_give_way=True)
+        self._writer.add(Journalled(event, now, time.time(), next(self._numbers)))
 
     def keep(self, pieces: Iterable[Piece]) -> None:
         """Replace what was kept of the same."""
@@ -73,9 +95,11 @@ class Store:
         return self._writer.flush(timeout_s)
 
     def close(self, timeout_s: float = FLUSH_S) -> int:
-        """Flush for at most `timeout_s` and let go. Returns how many rows and events could not be written (0 is good);
-        they are said in the log. Idempotent."""
+        """Flush for at most `timeout_s` and let go. Returns how many rows and events are neither written nor in the
+        spool (0 is good); they are said in the log. Idempotent."""
         unwritten = self._writer.close(timeout_s)
+        if spooled := self._writer.health().spooled.rows:
+            log.warning("store: closed with %d rows in the spool; the next start writes them", spooled)
         if unwritten:
             log.error("store: closed with %d rows unwritten", unwritten)
         self._dispose()
@@ -83,3 +107,13 @@ class Store:
 
     def health(self) -> WriterHealth:
         return self._writer.health()
+
+
+def _aside(batches: BatchWriter, folder: Path | None, limit: int) -> SpooledBatches | None:
+    if folder is None or limit <= 0:
+        return None
+    try:
+        return SpooledBatches(batches, Spool(folder, limit))
+    except SpoolError as error:
+        log.error("store: no spool, rows wait in memory only when the store is in trouble: %s", error)
+        return None

@@ -6,7 +6,7 @@ is the machine's wall clock beside the core's `at`, so that a step of it can be 
 
 A record's table has exactly the record's fields as columns, after `id` and `recorded`. Callers' numbers and names are
 kept in `contact_entries`, `contacts`, `flow_walks` and in the bodies of `journal`: whoever must forget a caller looks
-there.
+there, and in the spool (spool.py) while it holds what these tables could not take.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table

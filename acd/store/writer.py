@@ -1,20 +1,26 @@
 """One thread that writes what others put on a bounded queue: batched, retried, and never in anybody's way.
 
-`add` only appends. The thread gathers for a moment, then hands a batch to `write`. A batch that fails for the engine's
-sake (locked, full, gone) is kept and tried again with a growing pause while the queue goes on filling; a batch that
-fails for a row's sake is written row by row, and only the bad row is dropped. When the queue is full what is new is
-lost, counted, and said once; the journal gives way first (at half), because terminal rows are worth more.
+`add` only appends. The thread gathers for a moment, then hands a batch to `write`. A batch that fails for a row's sake
+is written row by row, and only the bad row is dropped. One that fails for the engine's sake (locked, full, gone) is
+tried again with a growing pause. When that has lasted for a moment, or rows come faster than they are written, batches
+are laid aside on the disk (`Aside`, aside.py) instead, and everything goes that way, in order, until the last of them
+is written. Where there is no place aside, or no room in it, rows wait in memory. When the queue is full what is new is
+lost, counted, and said once an episode; worth.py says what gives way first.
 """
 
 import logging
 import threading
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+from acd.store.spool import Spooled, SpoolError
+from acd.store.worth import Worth, share
 
 T = TypeVar("T")
+In = TypeVar("In", contravariant=True)
 log = logging.getLogger(__name__)
 
 BATCH = 500
@@ -22,6 +28,8 @@ GATHER_S = 0.2  # against 0.05 a quarter less of the daemon's processor time at 
 CAPACITY = 100_000
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
+PATIENCE_S = 1.0  # of failing, before batches are laid aside
+REMIND_S = 300.0
 
 
 class EngineTroubleError(Exception):
@@ -32,15 +40,29 @@ class _TimeIsUpError(Exception):
     """The deadline of `close` has passed with rows still waiting."""
 
 
+class Aside(Protocol[In]):
+    """Where batches wait on the disk; ``SpooledBatches`` is the one."""
+
+    @property
+    def state(self) -> Spooled: ...
+    def has_room(self, worth: Worth) -> bool: ...
+    def put(self, items: Sequence[In]) -> int: ...
+    def bring_back(self) -> tuple[int, int]: ...
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class WriterHealth:
-    """`waiting` counts what is not yet committed; `lost` what found the queue full, `bad` what could not be written."""
+    """`waiting` counts what is not yet committed, `spooled` tells what of it is safe on the disk; `lost` what found no
+    room (`gave_way`: the same by kind), `bad` what could not be written."""
 
     waiting: int
     written: int
     lost: int
     bad: int
     trouble: str | None
+    spooled: Spooled
+    gave_way: Mapping[str, int]
 
 
 class Writer(Generic[T]):
@@ -56,28 +78,41 @@ class Writer(Generic[T]):
         *,
         capacity: int = CAPACITY,
         gather_s: float = GATHER_S,
+        worth: Callable[[T], Worth] = lambda _item: Worth.END,
+        aside: Aside[T] | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._write = write
         self._on_trouble = on_trouble
         self._capacity = capacity
         self._gather_s = gather_s
+        self._worth = worth
+        self._aside = aside
+        self._patience_s = patience_s
         self._changed = threading.Condition()
         self._queue: deque[T] = deque()
-        self._added = self._done = self._lost = self._bad = 0
+        self._hand: deque[T] = deque()  # taken from the queue, not yet settled
+        self._added = self._spooled().rows
+        self._done = self._bad = self._given_up = 0
+        self._lost: Counter[Worth] = Counter()
         self._loss_said = False  # once an episode
         self._trouble: str | None = None
+        self._failing_since = self._reminded = 0.0
+        self._pause_s = FIRST_PAUSE_S
+        self._due = 0.0  # no try before
         self._hurry = False  # somebody waits: do not gather
         self._idle = True  # the thread sleeps until the first row
         self._deadline: float | None = None  # set by close
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
-    def add(self, item: T, *, may_give_way: bool = False) -> None:
+    def add(self, item: T) -> None:
         """Queue `item`. Never blocks on I/O, never raises; O(1)."""
         with self._changed:
-            room = self._capacity // 2 if may_give_way else self._capacity
-            if len(self._queue) >= room or self._deadline is not None:
-                self._lose()
+            used = len(self._queue)
+            is_tight = used >= self._capacity // 2
+            if self._deadline is not None or (is_tight and used >= share(self._worth(item), self._capacity)):
+                self._lose([item])
                 return
             self._queue.append(item)
             self._added += 1
@@ -93,53 +128,86 @@ class Writer(Generic[T]):
             return self._changed.wait_for(lambda: self._done >= goal, timeout_s)
 
     def close(self, timeout_s: float) -> int:
-        """Flush for at most `timeout_s`, then stop. Returns how many items could not be written. Idempotent."""
+        """Flush for at most `timeout_s`, then stop. Returns how many items are neither written nor safe on the disk.
+        Idempotent."""
         with self._changed:
             self._deadline = monotonic() + timeout_s
             self._changed.notify_all()
         self._thread.join(timeout_s + 0.1)
         with self._changed:
-            return self._added - self._done
+            return self._added - self._done - self._spooled().rows
 
     def health(self) -> WriterHealth:
         with self._changed:
-            waiting = self._added - self._done
-            return WriterHealth(waiting, self._done - self._bad, self._lost, self._bad, self._trouble)
+            return WriterHealth(
+                waiting=self._added - self._done,
+                written=self._done - self._bad - self._given_up,
+                lost=self._lost.total(),
+                bad=self._bad,
+                trouble=self._trouble,
+                spooled=self._spooled(),
+                gave_way={worth.value: self._lost[worth] for worth in Worth if self._lost[worth]},
+            )
 
-    def _lose(self) -> None:
-        self._lost += 1
+    def _spooled(self) -> Spooled:
+        return self._aside.state if self._aside else Spooled()
+
+    def _lose(self, items: Sequence[T]) -> None:
+        self._lost.update(map(self._worth, items))
         if not self._loss_said:
             self._loss_said = True
-            log.error("store: the queue is full or closed, rows are being lost (%d so far)", self._lost)
+            log.error("store: no room or closed, rows are being lost (so far: %s)", self._losses())
+
+    def _losses(self) -> str:
+        return ", ".join(f"{worth} {self._lost[worth]}" for worth in Worth if self._lost[worth]) or "none"
 
     def _run(self) -> None:
         try:
             while self._gather():
-                batch = self._take()
-                if not self._persist(batch):
-                    self._sort_out(batch)
-                self._count_done(len(batch))
+                if batch := self._take():
+                    self._settle(batch)
+                if self._is_catching_up() and not self._is_crowded():
+                    self._bring_back()
         except _TimeIsUpError:
-            pass
+            self._rescue()
+        if self._aside:
+            self._aside.close()
 
     def _gather(self) -> bool:
         """Wait for work, then a little longer for more of it. False: closed and nothing left."""
         with self._changed:
             self._idle = True
-            self._changed.wait_for(lambda: self._queue or self._deadline is not None)
+            self._changed.wait_for(lambda: self._queue or self._deadline is not None, self._until_due())
             self._idle = False
-            self._changed.wait_for(self._is_enough, self._gather_s)
+            if not self._is_catching_up():
+                self._changed.wait_for(self._is_enough, self._gather_s)
             if len(self._queue) <= BATCH:
                 self._hurry = False
+            if self._deadline is not None and not self._queue and self._trouble is not None:
+                self._changed.wait(FIRST_PAUSE_S)
             self._check_deadline()
-            return bool(self._queue)
+            return bool(self._queue or self._spooled().rows)
+
+    def _until_due(self) -> float | None:
+        """How long to sleep when nothing new comes."""
+        return max(0.0, self._due - monotonic()) if self._spooled().rows else None
+
+    def _is_catching_up(self) -> bool:
+        return self._spooled().rows > 0 and (monotonic() >= self._due or self._deadline is not None)
 
     def _is_enough(self) -> bool:
         return len(self._queue) >= BATCH or self._hurry or self._deadline is not None
 
     def _take(self) -> list[T]:
+        """The next batch. While what is aside is being written back only a full one: many small ones would be laid
+        aside as fast as they are brought back."""
         with self._changed:
-            return [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+            is_closing = self._deadline is not None
+            if self._trouble is None and self._is_catching_up() and len(self._queue) < BATCH and not is_closing:
+                return []
+            batch = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+            self._hand.extend(batch)
+            return batch
 
     def _count_done(self, done: int, bad: int = 0) -> None:
         with self._changed:
@@ -147,32 +215,109 @@ class Writer(Generic[T]):
             self._bad += bad
             self._changed.notify_all()
 
-    def _sort_out(self, batch: Sequence[T]) -> None:
-        bad = sum(not self._persist([item]) for item in batch)
-        self._count_done(0, bad)
+    def _settled(self, batch: Sequence[T], bad: int = 0) -> None:
+        self._put_down(batch)
+        self._count_done(len(batch), bad)
 
-    def _persist(self, batch: Sequence[T]) -> bool:
-        """Try until it is written; False when it never will be. Always the same batch again: `write` relies on it."""
-        pause = FIRST_PAUSE_S
-        while True:
+    def _put_down(self, batch: Sequence[T]) -> None:
+        for _ in batch:
+            self._hand.popleft()
+
+    def _settle(self, batch: Sequence[T]) -> None:
+        """Until it is written, laid aside or dropped as bad. Always the same batch again: `write` relies on it."""
+        while not (self._has_to_go_aside() and self._lay_aside(batch)):
+            if self._spooled().rows:  # and no room for this one: older ones go first
+                self._pause(self._due - monotonic())
+                self._bring_back()
+                continue
             try:
                 self._write(batch)
             except EngineTroubleError as trouble:
-                self._tell(str(trouble))
-                self._pause(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_S)
+                self._fail(str(trouble))
+                if self._has_to_go_aside() and self._lay_aside(batch):
+                    return
+                self._pause(self._due - monotonic())
             except Exception as error:
                 log.error("store: %s", _bad_row(batch, error))  # no traceback: it would show callers' data
-                return False
+                self._sort_out(batch)
+                return
             else:
-                self._tell(None)
-                return True
+                self._succeed()
+                self._settled(batch)
+                return
+
+    def _sort_out(self, batch: Sequence[T]) -> None:
+        if len(batch) == 1:
+            self._settled(batch, bad=1)
+            return
+        for item in batch:
+            self._settle([item])
+
+    def _has_to_go_aside(self) -> bool:
+        if self._spooled().rows or self._is_crowded():
+            return True
+        has_waited = self._deadline is not None or monotonic() - self._failing_since >= self._patience_s
+        return self._trouble is not None and has_waited
+
+    def _lay_aside(self, batch: Sequence[T]) -> bool:
+        """What there is no room for gives way; False when there is room for nothing."""
+        if self._aside is None:
+            return False
+        kept: list[T] = []
+        gone: list[T] = []
+        for item in batch:
+            (kept if self._aside.has_room(self._worth(item)) else gone).append(item)
+        try:
+            bad = self._aside.put(kept) if kept else 0
+        except SpoolError as trouble:
+            self._remind(str(trouble))
+            return False
+        self._put_down(batch)
+        with self._changed:
+            self._given_up += len(gone)
+            if gone:
+                self._lose(gone)
+        self._count_done(len(gone) + bad, bad)
+        return True
+
+    def _is_crowded(self) -> bool:
+        """Rows come faster than they are written; what is in memory dies with the daemon."""
+        return len(self._queue) > self._capacity // 4
+
+    def _bring_back(self) -> None:
+        if self._aside is None:
+            return
+        try:
+            done, bad = self._aside.bring_back()
+        except EngineTroubleError as trouble:
+            self._fail(str(trouble))
+        else:
+            self._succeed()
+            self._count_done(done, bad)
+
+    def _rescue(self) -> None:
+        """Time is up: the disk has to do for what is still in memory."""
+        while batch := list(self._hand)[:BATCH] or self._take():
+            if not self._lay_aside(batch):
+                return
+
+    def _fail(self, trouble: str) -> None:
+        if self._trouble is None:
+            self._failing_since = monotonic()
+        self._tell(trouble)
+        self._due = monotonic() + self._pause_s
+        self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
+        self._remind(trouble)
+
+    def _succeed(self) -> None:
+        self._tell(None)
+        self._due, self._pause_s = 0.0, FIRST_PAUSE_S
 
     def _pause(self, seconds: float) -> None:
         """Sleep until the next try; a close wakes it, and from then on tries follow quickly until time is up."""
         with self._changed:
             if self._deadline is None:
-                self._changed.wait_for(lambda: self._deadline is not None, seconds)
+                self._changed.wait_for(lambda: self._deadline is not None, max(0.0, seconds))
             else:
                 self._changed.wait(FIRST_PAUSE_S)
             self._check_deadline()
@@ -190,11 +335,26 @@ class Writer(Generic[T]):
         if trouble is None:
             log.warning("store: writing again")
         else:
-            log.error("store: cannot write, rows wait in memory: %s", trouble)
+            log.error("store: cannot write, rows wait: %s", trouble)
+            self._reminded = monotonic()
         try:
             self._on_trouble(trouble)
         except Exception:
             log.exception("store: the alarm itself failed")
+
+    def _remind(self, trouble: str) -> None:
+        if monotonic() - self._reminded < REMIND_S:
+            return
+        self._reminded = monotonic()
+        found = self.health()
+        log.error(
+            "store: still in trouble: %s; %d rows wait, %d of them in the spool (%.1f MB); lost: %s",
+            trouble,
+            found.waiting,
+            found.spooled.rows,
+            found.spooled.size / 1e6,
+            self._losses(),
+        )
 
 
 def _bad_row(batch: Sequence[object], error: Exception) -> str:

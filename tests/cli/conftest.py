@@ -185,7 +185,7 @@ class CardboardHouse:
             NOW - 90061,
             NOW,
             links,
-            StoreStatus("sqlite:///acd.db", "disk full", 7),
+            StoreStatus("sqlite:///acd.db", "disk full", 7, 5, 1_200_000, NOW - 60, 2, "journal 2"),
             Counters(),
         )
 

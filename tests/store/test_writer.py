@@ -5,9 +5,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from acd.store.worth import Worth
 from acd.store.writer import BATCH, EngineTroubleError, Writer
 
 
@@ -47,8 +49,8 @@ def engine() -> Engine:
 def make(engine: Engine) -> Iterator[Callable[..., Writer[int]]]:
     writers: list[Writer[int]] = []
 
-    def build(capacity: int = 1000, gather_s: float = 0.001) -> Writer[int]:
-        writers.append(Writer(engine.write, engine.alarms.append, capacity=capacity, gather_s=gather_s))
+    def build(capacity: int = 1000, gather_s: float = 0.001, **more: Any) -> Writer[int]:
+        writers.append(Writer(engine.write, engine.alarms.append, capacity=capacity, gather_s=gather_s, **more))
         return writers[-1]
 
     yield build
@@ -163,16 +165,16 @@ def test_a_full_queue_loses_the_new_counts_them_and_says_it_once(
 
 def test_the_journal_gives_way_at_half(engine: Engine, make: Callable[..., Writer[int]]) -> None:
     engine.free.clear()
-    writer = make(capacity=10)
+    writer = make(capacity=10, worth=lambda number: Worth.END if number in (0, 9) else Worth.JOURNAL)
     writer.add(0)
     until(lambda: engine.tries == 1)
-    for number in range(1, 9):
-        writer.add(number, may_give_way=True)
-    writer.add(9)
+    for number in range(1, 10):
+        writer.add(number)
     engine.free.set()
     assert writer.flush(5)
     assert engine.written == [0, 1, 2, 3, 4, 5, 9]
     assert writer.health().lost == 3
+    assert writer.health().gave_way == {"journal": 3}
 
 
 def test_close_flushes(engine: Engine, make: Callable[..., Writer[int]]) -> None:
