@@ -6,6 +6,7 @@ end its thread silently, so events are only put on a list. A headers' dict is al
 by all calls.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -37,7 +38,8 @@ class SecondClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """pyst2 closes the file under its own reading thread, which then dies aloud: so the PBX is let end it first."""
-        self._manager.logoff()
+        with contextlib.suppress(ValueError):  # and it may close the file while the goodbye is still being written
+            self._manager.logoff()
         deadline = time.monotonic() + WAIT_S
         while self._manager.connected() and time.monotonic() < deadline:
             time.sleep(0.01)
