@@ -12,7 +12,7 @@ from itertools import count
 
 from aiortp import RTPSession
 
-from acd.lab.ports import free_udp
+from acd.lab.ports import free_rtp
 
 RATE = 8000
 _FRAME = 160  # samples: 20 ms
@@ -42,7 +42,7 @@ class Media:
 
     def __init__(self, host: str, tone: int) -> None:
         self.host = host
-        self.port = free_udp(host) & ~1
+        self.port = free_rtp(host)
         self.frames_heard = 0
         self._voice = _tone(tone)
         self._ear: deque[bytes] = deque(maxlen=_EAR)

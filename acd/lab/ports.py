@@ -2,6 +2,7 @@
 
 import random
 import socket
+from contextlib import ExitStack
 
 _LOWEST, _HIGHEST = 10_000, 32_000
 
@@ -24,6 +25,19 @@ def free_tcp(host: str = "127.0.0.1") -> int:
 
 def free_udp(host: str = "127.0.0.1") -> int:
     return free_port(socket.SOCK_DGRAM, host)
+
+
+def free_rtp(host: str = "127.0.0.1") -> int:
+    """An even port that nobody listens on now, nor on the next, which is RTCP's."""
+    while True:
+        port = free_udp(host) & ~1
+        with ExitStack() as trials:
+            try:
+                for each in (port, port + 1):
+                    trials.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind((host, each))
+            except OSError:
+                continue
+            return port
 
 
 def rtp_range(count: int) -> tuple[int, int]:
