@@ -13,11 +13,9 @@ from typing import Any
 
 import pytest
 
-from acd.lab.install import asterisk
 from acd.lab.layout import lay_out
 from acd.lab.phone import Phone
 from acd.lab.switch import Switch
-from acd.lab.trouble import LabError
 
 pytestmark = pytest.mark.pbx
 
@@ -49,11 +47,7 @@ read=agent
 
 
 @pytest.fixture
-def switch() -> Iterator[Switch]:
-    try:
-        asterisk()
-    except LabError as error:
-        pytest.skip(f"no Asterisk: {error}")
+def switch(real_asterisk: None) -> Iterator[Switch]:
     with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder:
         layout = lay_out(Path(folder), agents=2)
         made = Switch(layout, dialplan=DIALPLAN)
