@@ -78,7 +78,7 @@ class Books:
         self.crew = Crew(self.agents, self.lost)
         self.crew.set_prices(self.prices)
         for agent in self.agents.values():
-            self.crew.odds[self.crew.rows[agent.id]] = miss_odds(agent.strikes, self.learned.pickup.chance(agent.id))
+            self._set_odds(agent, self.crew.rows[agent.id])
         self.take_skills()
 
     def take_skills(self) -> None:
@@ -159,13 +159,16 @@ class Books:
         if crew.refresh(agent, self.lost):
             self.freed[agent.id] = None
         if crew.free[row]:  # nobody asks for the odds of others
-            crew.odds[row] = miss_odds(agent.strikes, self.learned.pickup.chance(agent.id))
+            self._set_odds(agent, row)
         is_here = agent.is_signed_in()
         if was_present != bool(crew.present[row]) or was_here != is_here:
             self.may_forgive = True
             self.someone_went |= was_here and not is_here
             for contact in sorted(agent.kept_for):
                 self.review_keeping(contact, agent)
+
+    def _set_odds(self, agent: Agent, row: int) -> None:
+        self.crew.odds[row] = miss_odds(agent.strikes, self.learned.pickup.chance(agent.id))
 
     def _learn(self, agent: Agent) -> None:
         """His handling is over. While it is open what became of his caller, the contact keeps what is to be learned."""
