@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ivr.hearing import Heard, Toned, Unheard
+
 Fact = str | int | float | bool | datetime | None
 
 
@@ -50,4 +52,4 @@ class HungUp:
     """The caller is gone."""
 
 
-Input = Started | Spoken | Pressed | Silent | Told | HungUp
+Input = Started | Spoken | Pressed | Silent | Heard | Unheard | Toned | Told | HungUp

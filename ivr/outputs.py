@@ -1,9 +1,10 @@
 """What the walk through a flow wants done next: exactly one at a time, answered by one input of ``ivr.inputs``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
+from ivr.hearing import HearWant
 from ivr.outcome import Outcome
 
 
@@ -40,7 +41,14 @@ class Money:
     currency: str  # ISO 4217
 
 
-Part = Sound | Number | Digits | Day | ClockTime | Money
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text for a synthetic voice, every value in it filled in. Kept out of logs: it may be about the caller."""
+
+    text: str = field(repr=False)
+
+
+Part = Sound | Number | Digits | Day | ClockTime | Money | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +67,14 @@ class KeyWant:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say the parts; with `keys` the answer is Pressed or Silent, without it Spoken."""
+    """Say the parts; with `keys` the answer is Pressed or Silent, without it Spoken. With `hear` too, speech is live
+    at the same time as the keys, and the answer may as well be Heard, Unheard or Toned; whoever is silent in both ways
+    is Silent."""
 
     parts: tuple[Part, ...]
     language: str
     keys: KeyWant | None = None
+    hear: HearWant | None = None
 
 
 @dataclass(frozen=True, slots=True)

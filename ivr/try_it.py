@@ -10,7 +10,7 @@ from datetime import datetime
 from ivr.flow import KEYS, NOW, Flow
 from ivr.inputs import Fact, HungUp, Input, Pressed, Silent, Spoken, Started, Told
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
-from ivr.outputs import Ask, ClockTime, Day, Digits, End, KeyWant, Money, Number, Output, Part, Say, Sound
+from ivr.outputs import Ask, ClockTime, Day, Digits, End, KeyWant, Money, Number, Output, Part, Say, Sound, Words
 from ivr.place import Place
 from ivr.walk import begin, step
 
@@ -97,6 +97,8 @@ def _part_text(part: Part) -> str:
             return f"<time {value:%H:%M}>"
         case Money(amount, currency):
             return f"<money {amount} {currency}>"
+        case Words(text):
+            return f'"{text}"'
 
 
 def outcome_text(outcome: Outcome) -> str:

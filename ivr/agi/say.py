@@ -14,7 +14,7 @@ from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from ivr.agi.sounds import checked_sound
-from ivr.outputs import ClockTime, Day, Digits, Money, Number, Part, Sound
+from ivr.outputs import ClockTime, Day, Digits, Money, Number, Part, Sound, Words
 
 Command = tuple[str, ...]
 
@@ -42,6 +42,8 @@ def commands(part: Part, language: str, escape: str) -> Iterator[Command]:
             yield _time(value, language, escape)
         case Money(amount, currency):
             yield from _money(amount, currency, escape)
+        case Words():
+            pass  # nobody has a voice for it here
 
 
 def _number(value: int, escape: str) -> Command:
