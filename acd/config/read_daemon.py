@@ -9,9 +9,9 @@ from acd.config.draft import DaemonDraft, Section
 from acd.config.errors import Mistakes, dotted
 from acd.config.fields import check_name
 from acd.config.files import Source, load, named, refuse_unknown, single
-from acd.config.secret import Secret, SecretError, from_env, from_file
+from acd.config.secret_source import fetched
 from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
-from acd.config.tables import LITERAL_SECRETS, is_allowed, validate
+from acd.config.tables import is_allowed, validate
 from ivr.agi.token import SECRET_SHAPE
 
 FILE = "acd.toml"
@@ -57,7 +57,7 @@ def _daemon(table: DaemonTable) -> Daemon:
 
 def _agi(raw: Any, directory: Path, mistakes: Mistakes) -> Agi | None:
     table = validate(AgiTable, raw, FILE, "agi", mistakes)
-    secret = _secret(raw, directory, "agi", mistakes)
+    secret = fetched(raw, directory, FILE, "agi", mistakes)
     if secret and not SECRET_SHAPE.fullmatch(secret.value):
         mistakes.add(FILE, "agi", "its secret stands in the dialplan too; allowed: 16 to 200 out of A-Z a-z 0-9 _ -")
     return Agi(table.host, table.port, secret) if table and secret else None
@@ -69,7 +69,7 @@ def _pbxes(section: Section, directory: Path, mistakes: Mistakes) -> dict[str, P
         key = dotted(("pbx", name))
         is_allowed(check_name, name, FILE, key, mistakes)
         table = validate(PbxTable, entry.raw, FILE, key, mistakes)
-        secret = _secret(entry.raw, directory, key, mistakes)
+        secret = fetched(entry.raw, directory, FILE, key, mistakes)
         if table and secret:
             sounds = Path(table.sounds) if table.sounds else None
             pbxes[name] = Pbx(name, table.host, table.port, table.username, secret, sounds, table.trunks)
@@ -79,26 +79,7 @@ def _pbxes(section: Section, directory: Path, mistakes: Mistakes) -> dict[str, P
 def _store_url(table: StoreTable | None, raw: Any, directory: Path, mistakes: Mistakes) -> str:
     if not isinstance(raw, Mapping) or not {"secret_file", "secret_env"} & raw.keys():
         return table.url if table else ""
-    secret = _secret(raw, directory, "store", mistakes)
+    secret = fetched(raw, directory, FILE, "store", mistakes)
     if table and "@" not in table.url:
         mistakes.add(FILE, "store", "a secret needs a url with a user: postgresql://user@host/database")
     return with_password(table.url, secret.value) if table and secret else ""
-
-
-def _secret(raw: Any, directory: Path, key: str, mistakes: Mistakes) -> Secret | None:
-    """Fetched even when the rest of its table is wrong: all mistakes are told at once."""
-    if not isinstance(raw, Mapping) or LITERAL_SECRETS & raw.keys():
-        return None  # already told
-    file, env = raw.get("secret_file"), raw.get("secret_env")
-    if (file is None) == (env is None):
-        wrong = "missing" if file is None else "only one of them"
-        mistakes.add(FILE, key, f'{wrong}: secret_file = "path" or secret_env = "NAME"')
-        return None
-    try:
-        if isinstance(file, str) and "\0" not in file:
-            return from_file(directory / file)
-        if isinstance(env, str) and "\0" not in env:
-            return from_env(env)
-    except SecretError as error:
-        mistakes.add(FILE, f"{key}.{'secret_file' if env is None else 'secret_env'}", str(error))
-    return None

@@ -24,8 +24,14 @@ class SecretError(Exception):
 
 
 def from_file(path: Path) -> Secret:
-    """The one line in `path`. Raises SecretError, also when others than owner and group may read it, or others than its
-    owner change it. The group may read: so a file of root's serves a daemon that is not root."""
+    """The one line in `path`. Raises SecretError as `read_guarded`."""
+    return _one_line(read_guarded(path, MOST_BYTES + 1).decode("utf-8", "replace"), str(path))
+
+
+def read_guarded(path: Path, most_bytes: int) -> bytes:
+    """The first `most_bytes` of a file that is not for everybody. Raises SecretError, also when others than owner and
+    group may read it, or others than its owner change it. The group may read: so a file of root's serves a daemon that
+    is not root."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -40,10 +46,10 @@ def from_file(path: Path) -> Secret:
         if about.st_mode & stat.S_IWGRP:
             mode = stat.S_IMODE(about.st_mode)
             raise SecretError(f"{path} can be changed by its group (mode {mode:03o}): chmod 600 {path}")
-        content = os.read(handle, MOST_BYTES + 1)
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return file.read(most_bytes)
     finally:
         os.close(handle)
-    return _one_line(content.decode("utf-8", "replace"), str(path))
 
 
 def from_env(name: str) -> Secret:
