@@ -44,12 +44,16 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
 
 
 def is_over(books: Books, event: ContactArrived) -> bool:
-    """The word is of a contact that has ended for good, or just now; one an operator dropped is hung up again."""
+    """The word is of a contact that has ended for good, or just now; one an operator dropped is hung up again, and one
+    who was sent on and stands on hold all the same, in no queue now, is sent again: Asterisk says Success to a
+    Redirect that meets a channel on its way into Gosub or AGI, and forgets it (3 of 600 when forced)."""
     past = books.past.get(event.contact)
     if past is None:
         return False
     if past.outcome is Outcome.DROPPED and not past.is_gone:
         books.out.append(HangUpCaller(event.pbx, event.contact, event.channel))
+    elif past.sent is not None and not past.is_gone and not event.queue:
+        books.out.append(SendCaller(event.pbx, event.contact, event.channel, past.sent))
     elif not past.is_gone and books.now - past.ended >= STALE_S:
         return False
     books.refuse(event, event.contact, f"ended: {past.outcome.value}")

@@ -13,7 +13,7 @@ from acd.core.agent import AGENT_DAY, Agent, AgentTrigger
 from acd.core.commands import Command, Record, Reply, StopRinging, WakeMe
 from acd.core.contact import CONTACT_LIFE, Contact, ContactTrigger, Offer
 from acd.core.records import AgentState, AgentStateEnded, ContactEntered, Outcome, Refused, Row
-from acd.core.roster import QueueRules, Roster
+from acd.core.roster import Leave, QueueRules, Roster
 from acd.core.routing import needs
 from acd.core.routing.candidates import Crew, Kinds
 from acd.core.routing.demand import Calls, Traffic
@@ -40,6 +40,7 @@ class Past:
     outcome: Outcome
     offers: int  # a new life of the same channel counts on from here
     is_gone: bool  # its channel is known to be gone
+    sent: Leave | None = None  # where the PBX was told to take the caller
 
 
 class Books:

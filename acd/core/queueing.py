@@ -9,6 +9,8 @@ By overflow a contact comes to each queue at most once; where a rule would send 
 not there, he leaves for the destination `FALLBACK`.
 """
 
+from dataclasses import replace
+
 from acd.core.books import Books, Past
 from acd.core.commands import MarkCaller, SendCaller
 from acd.core.contact import Contact, ContactTrigger, Offer
@@ -197,6 +199,7 @@ def leave(books: Books, contact: Contact, where: Leave) -> None:
         return
     books.out.append(SendCaller(contact.pbx, contact.id, contact.channel, where))
     end(books, contact, Outcome.TURNED_AWAY if isinstance(where, Goodbye) else Outcome.OVERFLOWED)
+    books.past[contact.id] = replace(books.past[contact.id], sent=where)
 
 
 def move(books: Books, contact: Contact, queue: str) -> None:

@@ -124,6 +124,11 @@ def look_again(books: Books) -> None:
 
 
 def visit_hold(books: Books, event: HoldVisited) -> None:
+    """A caller who was sent on, and has not gone, is told the way once more: see ``arrival.is_over``."""
+    past = books.past.get(event.contact)
+    if past is not None and past.sent is not None and not past.is_gone:
+        books.out.append(Reply(event.asked, ok=True, value=past.sent))
+        return
     contact = _contact(books, event.contact)
     books.out.append(Reply(event.asked, ok=True, value=announcement(books, contact)))
 

@@ -38,6 +38,9 @@ class HoldVisit:
         reply = self._pump.ask(lambda asked: HoldVisited(session.call, asked))
         if not reply.ok or not self._is_up(pbx_of(session.call)):
             return
+        if isinstance(reply.value, ToNode | ToDestination | Goodbye):
+            await self._send_on(session, reply.value)
+            return
         await self._notice.while_waiting(session)
         if isinstance(reply.value, Announcement):
             heard = await session.say(spoken(reply.value), keys=DURING_SPEECH)
@@ -52,14 +55,14 @@ class HoldVisit:
     async def _press(self, session: Session, key: str) -> None:
         reply = self._pump.ask(lambda asked: KeyPressed(session.call, key, asked))
         if isinstance(reply.value, ToNode | ToDestination | Goodbye):
-            await session.set_variable("ACD_QUEUE", "")  # he waits for none now: a restart must not re-queue him
-            await self._leave(session, reply.value)
+            await self._send_on(session, reply.value)
         elif reply.ok:
             await session.set_variable(NEXT, HOLD)
 
     @staticmethod
-    async def _leave(session: Session, where: ToNode | ToDestination | Goodbye) -> None:
+    async def _send_on(session: Session, where: ToNode | ToDestination | Goodbye) -> None:
         """A flow is walked in a visit of its own, under a new contact's id: the contact that waited has ended here."""
+        await session.set_variable("ACD_QUEUE", "")  # he waits for none now: a restart must not re-queue him
         match where:
             case ToNode(flow, node):
                 await session.set_variable("ACD_FLOW", flow)

@@ -5,7 +5,7 @@ from playbook import NOISE, START, Like, Playbook, arrival, ended, house, ok, re
 
 from acd.core import commands as c
 from acd.core import events as e
-from acd.core.records import ContactEntered, Outcome, QueueStayEnded
+from acd.core.records import ContactEntered, Outcome, QueueStayEnded, Refused
 from acd.core.roster import Goodbye, QueueRules, SkillNeed, ToDestination, ToNode, ToQueue
 
 STAYS = tuple(each for each in NOISE if each not in (QueueStayEnded, ContactEntered))
@@ -49,6 +49,25 @@ def test_a_full_queue_sends_on(where, outcome):
     p >> arrival(1)
     p >> arrival(2) << [sent(2, where), ended(2, outcome)]
     assert (p.queue().offered, p.queue().left_otherwise, p.queue().waiting) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("where", [ToDestination("sales"), ToNode("main", "menu"), Goodbye("busy")])
+def test_who_was_sent_on_and_is_still_on_hold_is_sent_again(where):
+    """The PBX may say yes to a Redirect and forget it: his next words from hold, with no queue any more, tell."""
+    p = Playbook(house(QueueRules("q", max_length=1, when_full=where)))
+    p >> arrival(1)
+    (
+        p
+        >> arrival(2)
+        << [sent(2, where), ended(2, Outcome.TURNED_AWAY if isinstance(where, Goodbye) else Outcome.OVERFLOWED)]
+    )
+    p.at(0.1) >> arrival(2) << Like(Refused)  # said before he was sent
+    p.at(1) >> e.HoldVisited("main-2", "x") << ok(value=where)
+    p.at(10) >> arrival(2, "") << [sent(2, where), Like(Refused)]
+    p >> e.CallerLeft("main-2")
+    p.at(20) >> arrival(2, "") << Like(Refused)
+    p >> e.HoldVisited("main-2", "x") << Like(c.Reply, ok=False)
+    p.done()
 
 
 def test_an_offered_contact_still_takes_a_place_and_a_connected_one_does_not():

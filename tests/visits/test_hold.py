@@ -94,6 +94,13 @@ async def test_leaving_for_a_node_of_a_flow(visit: HoldVisit, floor: AskedFloor)
     assert session.set == [("ACD_QUEUE", ""), ("ACD_FLOW", "main"), ("ACD_NODE", "menu"), ("ACD_NEXT", "flow")]
 
 
+async def test_who_was_sent_on_already_is_told_the_way_again(visit: HoldVisit, floor: AskedFloor) -> None:
+    says(floor, HoldVisited=Goodbye("bye"))
+    session = Session()
+    await visit.round(session)
+    assert session.set == [("ACD_QUEUE", ""), ("ACD_MESSAGE", "bye"), ("ACD_NEXT", "goodbye")]
+
+
 @pytest.mark.parametrize("message", [None, "bye"])
 async def test_leaving_with_a_message(visit: HoldVisit, floor: AskedFloor, message: str | None) -> None:
     says(floor, KeyPressed=Goodbye(message))
