@@ -1,25 +1,10 @@
 """A flow as boxes and arrows, and as Mermaid text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.flow import (
-    BACK,
-    REPEAT,
-    Collect,
-    Decide,
-    Flow,
-    Goodbye,
-    Menu,
-    Node,
-    Play,
-    Prompt,
-    Set,
-    ToDestination,
-    ToQueue,
-    targets,
-)
-from ivr.outputs import Sound
+from ivr.flow import Flow, Node, targets
+from ivr.nodes.words import NO_ANSWER, Role
 
 MAX_LINE = 44
 
@@ -30,6 +15,7 @@ class Box:
 
     name: str
     kind: str
+    role: Role
     lines: tuple[str, ...]
 
 
@@ -45,13 +31,15 @@ class Arrow:
 
 def boxes(flow: Flow) -> list[Box]:
     """A box a node, in the order of the file."""
-    return [Box(name, kind_of(node), tuple(map(_short, _lines(name, node)))) for name, node in flow.nodes.items()]
+    return [
+        Box(name, node.kind, node.role, tuple(map(_short, _lines(name, node)))) for name, node in flow.nodes.items()
+    ]
 
 
 def arrows(flow: Flow) -> list[Arrow]:
     """One arrow for all ways from one node to another; a way back to the node itself is a line in its box."""
     return [
-        Arrow(name, target, _short(", ".join(filter(None, labels))), labels == ["no answer"])
+        Arrow(name, target, _short(", ".join(filter(None, labels))), labels == [NO_ANSWER])
         for name, node in flow.nodes.items()
         for target, labels in _merged(node).items()
         if target != name
@@ -65,74 +53,18 @@ def _merged(node: Node) -> dict[str, list[str]]:
     return merged
 
 
-def kind_of(node: Node) -> str:
-    match node:
-        case Play():
-            return "play"
-        case Menu():
-            return "menu"
-        case Collect():
-            return "collect"
-        case Decide():
-            return "decide"
-        case Set():
-            return "set"
-        case ToQueue():
-            return "handoff"
-        case ToDestination():
-            return "transfer"
-        case Goodbye():
-            return "hangup"
-
-
 def _lines(name: str, node: Node) -> Iterator[str]:
-    match node:
-        case Play(say) | Goodbye(say):
-            yield from _said(say)
-        case Menu(say, keys):
-            yield from _said(say)
-            yield from _keys_that_stay(keys)
-        case Collect():
-            count = str(node.most) if node.least == node.most else f"{node.least}-{node.most}"
-            yield f"{count} digits: {node.into}{', masked' if node.masked else ''}"
-            yield from _keys_that_stay(node.keys)
-        case Set():
-            yield from _set(node)
-        case ToQueue(queue, intent):
-            yield f"queue {queue}"
-            if intent:
-                yield f"intent {intent}"
-        case ToDestination(destination):
-            yield destination
+    yield from node.shown()
     if again := _merged(node).get(name):
         yield f"{', '.join(again)}: again"
-
-
-def _said(say: Prompt) -> Iterator[str]:
-    for item in say[:3]:
-        yield item.name if isinstance(item, Sound) else f"{item.kind} {item.value.text}"
-    if len(say) > 3:
-        yield f"and {len(say) - 3} more"
-
-
-def _keys_that_stay(keys: Mapping[str, str]) -> Iterator[str]:
-    for key, target in keys.items():
-        if target in (REPEAT, BACK):
-            yield f"{key}: {target}"
-
-
-def _set(node: Set) -> Iterator[str]:
-    pairs = {"language": node.language, "intent": node.intent, "priority": node.priority, **node.skills}
-    yield from (f"{name} = {value}" for name, value in pairs.items() if value is not None)
-    yield from (f"{name} = {value.text}" for name, value in node.data.items())
 
 
 def _short(text: str) -> str:
     return text if len(text) <= MAX_LINE else text[: MAX_LINE - 1] + "…"
 
 
-_SHAPES = {"menu": "{{@}}", "collect": "[/@/]", "decide": "{@}", "play": "[@]", "set": "[[@]]"}
-_END_SHAPE = "([@])"
+_SHAPES = {"collect": "[/@/]", "decide": "{@}", "set": "[[@]]"}
+_ROLE_SHAPES = {Role.MUTE: "[@]", Role.ASKS: "{{@}}", Role.ENDS: "([@])"}
 
 
 def mermaid(flow: Flow) -> str:
@@ -142,12 +74,16 @@ def mermaid(flow: Flow) -> str:
     lines += [f"  entry_{ids[entry]}(( )) -.-> {ids[entry]}" for entry in flow.entries]
     for box in boxes(flow):
         text = "<br/>".join(map(_escaped, (box.name, *box.lines)))
-        lines.append(f"  {ids[box.name]}" + _SHAPES.get(box.kind, _END_SHAPE).replace("@", f'"{text}"'))
+        lines.append(f"  {ids[box.name]}" + _shape(box).replace("@", f'"{text}"'))
     for arrow in arrows(flow):
         line = "-.->" if arrow.is_failure else "-->"
         label = f'|"{_escaped(arrow.label)}"|' if arrow.label else ""
         lines.append(f"  {ids[arrow.source]} {line}{label} {ids[arrow.target]}")
     return "\n".join(lines) + "\n"
+
+
+def _shape(box: Box) -> str:
+    return _SHAPES.get(box.kind, _ROLE_SHAPES[box.role])
 
 
 def _escaped(text: str) -> str:

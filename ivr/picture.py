@@ -7,6 +7,7 @@ from itertools import pairwise
 from ivr.flow import Flow
 from ivr.graph import Arrow, Box, arrows, boxes
 from ivr.layout import Layout, lay_out
+from ivr.nodes.words import Role
 
 FONT = 12.0
 CHAR = 6.9  # width of a letter of FONT, a little more than most
@@ -15,16 +16,8 @@ PAD = 12.0
 ROW_GAP = 30.0
 MARGIN = 24.0
 LABEL_HEIGHT = 18.0
-_FILLS = {
-    "play": "#eef4fb",
-    "menu": "#fff3d6",
-    "collect": "#fff3d6",
-    "decide": "#f1ecfa",
-    "set": "#f2f2f2",
-    "handoff": "#e2f4e5",
-    "transfer": "#e2f4e5",
-    "hangup": "#fbe6e4",
-}
+_FILLS = {"decide": "#f1ecfa", "set": "#f2f2f2", "hangup": "#fbe6e4"}
+_ROLE_FILLS = {Role.MUTE: "#eef4fb", Role.ASKS: "#fff3d6", Role.ENDS: "#e2f4e5"}
 _STYLE = (
     f"text{{font:{FONT:g}px system-ui,sans-serif;fill:#222}}.name{{font-weight:600}}.kind{{fill:#777}}"
     ".box{stroke:#8a94a0;stroke-width:1}.way{fill:none;stroke:#56606b;stroke-width:1.3}"
@@ -104,10 +97,10 @@ class _Picture:
 
     def _box(self, name: str, box: Box) -> Iterator[str]:
         x, y, width = self._x(name) - self.sizes[name] / 2, self._top(name), self.sizes[name]
-        round_by = 14 if box.kind in ("handoff", "transfer", "hangup") else 4
+        round_by = 14 if box.role is Role.ENDS else 4
         yield (
             f'<rect class="box" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{self._height(name):.1f}" '
-            f'rx="{round_by}" fill="{_FILLS[box.kind]}"/>'
+            f'rx="{round_by}" fill="{_FILLS.get(box.kind, _ROLE_FILLS[box.role])}"/>'
         )
         at = y + PAD / 2 + FONT
         yield (

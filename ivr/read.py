@@ -31,7 +31,8 @@ from ivr.problems import Problems
 from ivr.reading.checks import check_data, check_names, check_sounds, check_ways
 from ivr.reading.keys import Keys, is_word
 from ivr.reading.mentions import Mention, Mentions
-from ivr.reading.nodes import language, node_of
+from ivr.reading.nodes import node_of
+from ivr.reading.shared import language
 from ivr.reading.tree import Row, Table, Text, read_tree
 
 _WORDS = (REPEAT, BACK)

@@ -5,7 +5,6 @@ is entered and forgotten when it is left. An input that does not fit what was as
 same output is given again.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from ivr.asking import answered, ask
@@ -20,10 +19,7 @@ from ivr.flow import (
     Menu,
     Node,
     Play,
-    Prompt,
     Set,
-    Slot,
-    Template,
     ToDestination,
     ToQueue,
 )
@@ -31,7 +27,7 @@ from ivr.inputs import HungUp, Input, Pressed, Silent, Spoken, Started, Told
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Transfer
 from ivr.outputs import Ask, End, Output, Say
 from ivr.place import Place, end, go, remember, values_to_judge, values_to_say
-from ivr.when import holds, names_in
+from ivr.when import holds
 
 MAX_STEPS = 400
 
@@ -77,12 +73,20 @@ def _react(flow: Flow, place: Place, happened: Input) -> Place:
     match place.output, happened:
         case Ask(names), Told(facts):
             return _act(flow, replace(place, facts={name: facts.get(name) for name in names}), node)
-        case Say(keys=None), Spoken() | Pressed() | Silent():
+        case Say(), Spoken() | Pressed() | Silent():
+            return _answered(place, node, happened)
+    return place
+
+
+def _answered(place: Place, node: Node, happened: Input) -> Place:
+    """What comes of what a node wanted done."""
+    match node, happened:
+        case ((Play() | Goodbye()), _):
             return _said(place, node)
-        case Say(), Spoken() if isinstance(node, Menu | Collect):
+        case ((Menu() | Collect()), Pressed() | Silent()):
+            return answered(place, node, happened)
+        case ((Menu() | Collect()), Spoken()):
             return answered(place, node, Silent())
-        case Say(), (Pressed() | Silent()) as answer if isinstance(node, Menu | Collect):
-            return answered(place, node, answer)
     return place
 
 
@@ -97,31 +101,7 @@ def _enter(flow: Flow, place: Place) -> Place:
 
 def facts_of(node: Node) -> tuple[str, ...]:
     """The facts a node must be told before it can act, sorted."""
-    return tuple(sorted({name for name in _names_of(node) if (name == NOW or "." in name)} - CALLER_FACTS))
-
-
-def _names_of(node: Node) -> Iterable[str]:
-    match node:
-        case Play(say) | Goodbye(say):
-            return _prompt_names(say)
-        case Menu():
-            return _prompt_names((*node.say, *node.asking.wrong, *node.asking.silent))
-        case Collect():
-            return _prompt_names((*node.say, *node.asking.wrong, *node.asking.silent, *node.confirm))
-        case Decide():
-            return [name for choice in node.choices for name in names_in(choice.when)]
-        case Set() | ToQueue():
-            return _template_names(node.data.values())
-        case ToDestination():
-            return ()
-
-
-def _prompt_names(prompt: Prompt) -> list[str]:
-    return _template_names(item.value for item in prompt if isinstance(item, Slot))
-
-
-def _template_names(templates: Iterable[Template]) -> list[str]:
-    return [name for template in templates for name in template.names]
+    return tuple(sorted({name for name in node.names() if (name == NOW or "." in name)} - CALLER_FACTS))
 
 
 def _act(flow: Flow, place: Place, node: Node) -> Place:

@@ -4,13 +4,14 @@ An unknown fact makes a comparison unknown, and `not` leaves it unknown, so that
 because something was missing. Only `known` answers for a missing value.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from ivr.fill import as_text
-from ivr.flow import NOW, AllOf, AnyOf, Compare, Condition, InHours, Not, Plain
 from ivr.hours import Calendar, is_open, is_special
 from ivr.inputs import Fact
+from ivr.nodes.conditions import AllOf, AnyOf, Compare, Condition, InHours, Not, Plain
+from ivr.nodes.words import NOW
 
 
 def holds(condition: Condition, values: Mapping[str, Fact], calendars: Mapping[str, Calendar]) -> bool | None:
@@ -29,20 +30,6 @@ def holds(condition: Condition, values: Mapping[str, Fact], calendars: Mapping[s
         case AnyOf(inners):
             answers = [holds(inner, values, calendars) for inner in inners]
             return True if True in answers else None if None in answers else False
-
-
-def names_in(condition: Condition) -> Iterator[str]:
-    """Every fact and data name the condition looks at."""
-    match condition:
-        case Compare(name):
-            yield name
-        case InHours():
-            yield NOW
-        case Not(inner):
-            yield from names_in(inner)
-        case AllOf(inners) | AnyOf(inners):
-            for inner in inners:
-                yield from names_in(inner)
 
 
 def _in_hours(calendar: Calendar | None, now: Fact, special: bool) -> bool | None:

@@ -219,7 +219,7 @@ def _drawing(flow: Flow) -> str:
     drawn = {
         "start": flow.start,
         "entries": list(flow.entries),
-        "boxes": [asdict(box) for box in boxes(flow)],
+        "boxes": [{"name": box.name, "kind": box.kind, "lines": box.lines} for box in boxes(flow)],
         "arrows": [asdict(arrow) for arrow in arrows(flow)],
     }
     return json.dumps(drawn, indent=2) + "\n"

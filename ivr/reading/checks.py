@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from ivr.flow import Decide, Goodbye, Node, Play, Set, ToDestination, ToQueue
+from ivr.flow import Node
+from ivr.nodes.words import Role
 from ivr.problems import Problems, one_of
 from ivr.reading.mentions import Mention, Mentions
 
@@ -69,7 +70,7 @@ def check_ways(nodes: Mapping[str, Node | None], entries: Collection[str], menti
     dangling = {m.node for m in mentions.targets if m.name not in nodes}
     ends = [name for name, node in nodes.items() if _is_end(node) or not ways[name] or name in dangling]
     ending = _reached(ends, back)
-    mute = _in_mute_circle({name for name, node in nodes.items() if isinstance(node, Play | Set | Decide)}, ways)
+    mute = _in_mute_circle({name for name, node in nodes.items() if node is not None and node.role is Role.MUTE}, ways)
     for name, node in nodes.items():
         if node is not None:
             _tell(name, node, name in reached, name in ending, name in mute, mentions.problems)
@@ -87,7 +88,7 @@ def _tell(name: str, node: Node, is_reached: bool, is_ending: bool, is_mute: boo
 
 
 def _is_end(node: Node | None) -> bool:
-    return node is None or isinstance(node, ToQueue | ToDestination | Goodbye)
+    return node is None or node.role is Role.ENDS
 
 
 def _reached(sources: Iterable[str], ways: Ways) -> set[str]:

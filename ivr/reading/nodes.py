@@ -7,10 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ivr.flow import (
-    BACK,
     KEYS,
-    REPEAT,
-    Asking,
     Choice,
     Collect,
     Decide,
@@ -29,12 +26,11 @@ from ivr.outputs import Sound
 from ivr.problems import one_of
 from ivr.reading.conditions import condition
 from ivr.reading.keys import Keys
-from ivr.reading.mentions import Mention
-from ivr.reading.prompts import DATA_NAME, prompt, template
+from ivr.reading.prompts import prompt
+from ivr.reading.shared import asking, data, data_name, key_targets, language, priority
 from ivr.reading.tree import Table, Text
 
 _CONFIRM = ("you-entered", "", "if-correct-press", "digits/1", "vm-calldiffnum")  # "": what was entered
-_LANGUAGE_HINT = "allowed: a language such as en or de_AT"
 
 
 def node_of(keys: Keys) -> Node | None:
@@ -55,17 +51,17 @@ def _play(keys: Keys) -> Node:
 
 def _menu(keys: Keys) -> Node:
     say = prompt(keys, "menu", "the prompt")
-    choices = _key_targets(keys, KEYS)
+    choices = key_targets(keys, KEYS)
     if not choices:
         keys.wrong("keys", "missing: what each key leads to")
     if keys.mentions.operator and "0" not in choices:
         choices["0"] = keys.mentions.operator
         keys.mentions.targets.append(keys.mention("keys", keys.mentions.operator))
-    return Menu(say, choices, _asking(keys))
+    return Menu(say, choices, asking(keys))
 
 
 def _collect(keys: Keys) -> Node:
-    into = _data_name(keys, "collect")
+    into = data_name(keys, "collect")
     least, most = keys.whole("least", 0, 1, 32), keys.whole("most", 0, 1, 32)
     for key in ("least", "most"):
         if keys.take(key) is None:
@@ -73,7 +69,7 @@ def _collect(keys: Keys) -> Node:
     if least > most > 0:
         keys.wrong("least", f"got {least}, allowed: up to most ({most})")
     terminator = _terminator(keys)
-    special = _key_targets(keys, KEYS - frozenset("0123456789"))
+    special = key_targets(keys, KEYS - frozenset("0123456789"))
     if terminator and terminator in special:
         keys.wrong("keys", f'"{terminator}" ends the entry (terminator), it cannot be a choice too')
     masked = keys.flag("masked", False)
@@ -84,7 +80,7 @@ def _collect(keys: Keys) -> Node:
         keys.target("next", "the node that comes next"),
         least,
         most,
-        _asking(keys),
+        asking(keys),
         terminator,
         masked,
         _confirm(keys, into, masked),
@@ -132,11 +128,11 @@ def _set(keys: Keys) -> Node:
         return Set(following)
     node = Set(
         following,
-        _data(what),
+        data(what),
         language(what),
         what.line_of_text("intent"),
         what.levels("skills"),
-        _priority(what),
+        priority(what),
     )
     what.refuse_others()
     keys.mentions.given.update(node.data)
@@ -147,7 +143,7 @@ def _handoff(keys: Keys) -> Node:
     queue = keys.word("handoff", "the queue")
     if queue:
         keys.mentions.queues.append(keys.mention("handoff", queue))
-    return ToQueue(queue, keys.line_of_text("intent"), keys.levels("skills"), _priority(keys), _data(keys))
+    return ToQueue(queue, keys.line_of_text("intent"), keys.levels("skills"), priority(keys), data(keys))
 
 
 def _transfer(keys: Keys) -> Node:
@@ -173,37 +169,6 @@ READERS: dict[str, Callable[[Keys], Node]] = {
     "transfer": _transfer,
     "hangup": _hangup,
 }
-
-
-def _asking(keys: Keys) -> Asking:
-    if keys.take("on_failure") is None and keys.mentions.operator:
-        failure = keys.mentions.operator
-        keys.mentions.targets.append(keys.mention("on_failure", failure))
-    else:
-        failure = keys.target("on_failure", "the node after the last retry (needed where the flow has no operator)")
-    return Asking(
-        failure,
-        keys.whole("retries", 2, 0, 9),
-        keys.seconds("timeout_s", 5.0, 0.5, 60),
-        keys.seconds("gap_s", 3.0, 0.5, 30),
-        keys.flag("barge_in", True),
-        prompt(keys, "wrong"),
-        prompt(keys, "silent"),
-    )
-
-
-def _key_targets(keys: Keys, allowed: frozenset[str]) -> dict[str, str]:
-    choices = keys.below("keys", "key: node")
-    if choices is None:
-        return {}
-    read: dict[str, str] = {}
-    for key in choices.table.items:
-        target = choices.target(key, "a node", REPEAT, BACK)
-        if key in allowed:
-            read[key] = target
-        else:
-            choices.wrong(key, f"not a key that can be chosen here, allowed: {' '.join(sorted(allowed))}")
-    return read
 
 
 def _terminator(keys: Keys) -> str:
@@ -235,38 +200,3 @@ def _stock_confirm(keys: Keys, into: str) -> Prompt:
     keys.mentions.sounds.extend(keys.mention("confirm", name) for name in _CONFIRM if name)
     entered = Slot("digits", Template(f"{{{into}}}", (into,)))
     return tuple(Sound(name) if name else entered for name in _CONFIRM)
-
-
-def _data_name(keys: Keys, key: str) -> str:
-    name = keys.word(key, "the data name the digits are kept under")
-    if name and (not DATA_NAME.fullmatch(name) or name == "now"):
-        keys.wrong(key, f'got "{name}", allowed: a data name of a-z, 0-9 and _, starting with a letter, not now')
-    return name
-
-
-def _data(keys: Keys) -> dict[str, Template]:
-    data = keys.below("data", "name: text")
-    if data is None:
-        return {}
-    for name in data.table.items:
-        if not DATA_NAME.fullmatch(name) or name == "now":
-            data.wrong(name, "not a data name, allowed: a-z, 0-9 and _, starting with a letter, not now")
-    return {name: template(data, name) for name in data.table.items}
-
-
-def _priority(keys: Keys) -> int | None:
-    return None if keys.take("priority") is None else keys.whole("priority", 0, 0, 10)
-
-
-def language(keys: Keys) -> str | None:
-    """The language under the key `language`, if there is one."""
-    value = keys.take("language")
-    if value is None:
-        return None
-    text = value.text if isinstance(value, Text) else ""
-    plain = text.replace("_", "")
-    if not (plain.isascii() and plain.isalnum() and text[:2].isalpha() and 2 <= len(text) <= 20):
-        keys.wrong("language", f"got {value}, {_LANGUAGE_HINT}")
-        return None
-    keys.mentions.languages.append(Mention(text, keys.node, value.line, keys.at("language")))
-    return text
