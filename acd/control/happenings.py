@@ -9,6 +9,7 @@ from typing import Final
 
 from acd.core.commands import Command, Record, SendCaller
 from acd.core.events import Event, OfferAnswered, OfferConnected, OfferRang, PbxLost, PbxSnapshot
+from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
 from acd.core.records import (
     AgentStateEnded,
     ContactEnded,
@@ -57,6 +58,9 @@ KINDS: Final[dict[str, type[Happening]]] = {
         NeedsRelaxed,
         WaitPredicted,
         Refused,
+        MessageLeft,
+        MessageMarked,
+        SurveyAnswered,
         OfferRang,
         OfferAnswered,
         OfferConnected,

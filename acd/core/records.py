@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from acd.core.frozen import frozen
+from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
 from acd.core.routing.why import Decision
 
 
@@ -182,4 +183,7 @@ Row = (
     | NeedsRelaxed
     | WaitPredicted
     | Refused
+    | MessageLeft
+    | MessageMarked
+    | SurveyAnswered
 )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, false, func, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd.store import step_2, step_3, step_4
+from acd.store import step_2, step_3, step_4, step_5
 from acd.store.engine import StoreError, for_writing, reason, shown
 from acd.store.tables import metadata, schema_steps
 
@@ -37,6 +37,7 @@ STEPS: tuple[Step, ...] = (
     Step(2, "all that is learned in one table; expected waits", step_2.apply),
     Step(3, "the journal's entries numbered within a run", step_3.apply),
     Step(4, "when needs were relaxed", step_4.apply),
+    Step(5, "messages, answers to surveys", step_5.apply),
 )
 
 

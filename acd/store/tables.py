@@ -5,12 +5,13 @@ daemon it never jumps, so differences are true durations. `recorded` is when the
 is the machine's wall clock beside the core's `at`, so that a step of it can be seen later.
 
 A record's table has exactly the record's fields as columns, after `id` and `recorded`. Callers' numbers and names are
-kept in `contact_entries`, `contacts`, `flow_walks` and in the bodies of `journal`: whoever must forget a caller looks
-there, and in the spool (spool.py) while it holds what these tables could not take.
+kept in `contact_entries`, `contacts`, `flow_walks`, `messages` and in the bodies of `journal`: whoever must forget a
+caller looks there, and in the spool (spool.py) while it holds what these tables could not take.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table
 
+from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
 from acd.core.records import (
     AgentStateEnded,
     ContactEnded,
@@ -217,6 +218,53 @@ refusals = Table(
     _words("state"),
 )
 
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("message"),
+    _words("contact"),
+    _words("pbx"),
+    _words("box_kind"),
+    _words("box"),
+    _words("number"),
+    _words("name"),
+    _seconds("seconds"),
+    _seconds("at"),
+    _words("mail_to"),
+    Index("messages_message", "message"),
+    Index("messages_contact", "contact"),
+    Index("messages_at", "at"),
+)
+
+message_marks = Table(
+    "message_marks",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("message"),
+    _words("mark"),
+    _seconds("at"),
+    Index("message_marks_message", "message"),
+)
+
+survey_answers = Table(
+    "survey_answers",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("agent"),
+    _words("queue"),
+    _words("flow"),
+    _words("question"),
+    _count("answer"),
+    _seconds("at"),
+    Index("survey_answers_contact", "contact"),
+    Index("survey_answers_at", "at"),
+)
+
 journal = Table(
     "journal",
     metadata,
@@ -265,4 +313,7 @@ ROW_TABLES: dict[type[Row], Table] = {
     NeedsRelaxed: relaxations,
     WaitPredicted: wait_predictions,
     Refused: refusals,
+    MessageLeft: messages,
+    MessageMarked: message_marks,
+    SurveyAnswered: survey_answers,
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, insert, inspect, select, text
 
-from acd.store import Reader, Store, StoreError, tables
+from acd.store import Reader, Store, StoreError, step_4, step_5, tables
 from acd.store.engine import open_engine
 from acd.store.steps import FIRST, STEPS, Step, bring_up_to_date, check
 
@@ -128,11 +128,13 @@ def test_an_empty_database_holds_no_store_for_a_reader(url: str, tmp_path: Path)
 
 
 def test_a_journal_of_schema_2_gets_numbers(url: str) -> None:
+    later = (*step_4._metadata.tables, *step_5._metadata.tables)
     engine = open_engine(url, create=True)
     bring_up_to_date(engine)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE journal DROP COLUMN number"))
-        connection.execute(text("DROP TABLE relaxations"))
+        for table in later:
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE schema_steps SET number = 2"))
         connection.execute(
             text("INSERT INTO journal (at, wall, kind, body) VALUES (1, 1, 'PbxLost', '{\"pbx\": \"m\"}')")
@@ -141,7 +143,7 @@ def test_a_journal_of_schema_2_gets_numbers(url: str) -> None:
     assert [column.name for column in tables.journal.columns] == [
         column["name"] for column in inspect(engine).get_columns("journal")
     ]
-    assert "relaxations" in inspect(engine).get_table_names()
+    assert set(later) <= set(inspect(engine).get_table_names())
     reader = Reader(engine)
     assert [entry.number for entry in reader.entries(0.0, 2.0)] == [None]
     reader.close()

@@ -1,0 +1,62 @@
+"""Schema 5: messages that callers leave, and their answers to surveys.
+
+The tables are written here as they were at this step, whatever ``tables.py`` says later.
+"""
+
+from sqlalchemy import BigInteger, Column, Connection, Double, Index, Integer, MetaData, String, Table
+
+_metadata = MetaData()
+
+
+def _row(name: str, *columns: Column[str] | Column[float] | Column[int] | Index) -> Table:
+    number = Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    return Table(name, _metadata, number, Column("recorded", Double, nullable=False), *columns)
+
+
+def _words(name: str) -> Column[str]:
+    return Column(name, String, nullable=False)
+
+
+def _seconds(name: str) -> Column[float]:
+    return Column(name, Double, nullable=False)
+
+
+_row(
+    "messages",
+    _words("message"),
+    _words("contact"),
+    _words("pbx"),
+    _words("box_kind"),
+    _words("box"),
+    _words("number"),
+    _words("name"),
+    _seconds("seconds"),
+    _seconds("at"),
+    _words("mail_to"),
+    Index("messages_message", "message"),
+    Index("messages_contact", "contact"),
+    Index("messages_at", "at"),
+)
+_row(
+    "message_marks",
+    _words("message"),
+    _words("mark"),
+    _seconds("at"),
+    Index("message_marks_message", "message"),
+)
+_row(
+    "survey_answers",
+    _words("contact"),
+    _words("agent"),
+    _words("queue"),
+    _words("flow"),
+    _words("question"),
+    Column("answer", BigInteger, nullable=False),
+    _seconds("at"),
+    Index("survey_answers_contact", "contact"),
+    Index("survey_answers_at", "at"),
+)
+
+
+def apply(connection: Connection) -> None:
+    _metadata.create_all(connection, checkfirst=False)
