@@ -13,7 +13,7 @@ RIGHT, AGAIN = "1", "2"
 
 def ask(place: Place, node: Menu | Collect, before: Prompt = ()) -> Place:
     """Says the question, `before` first."""
-    say = Say(parts_of((*before, *node.say), values_to_say(place)), place.language, _wanted(node))
+    say = Say(parts_of((*before, *node.say), values_to_say(place), place.language), place.language, _wanted(node))
     return replace(place, output=say, waiting=Waiting.ANSWER, pending="")
 
 
@@ -61,7 +61,7 @@ def _say_back(place: Place, node: Collect, before: Prompt = ()) -> Place:
     values = {**values_to_say(place), node.into: place.pending}
     how = node.asking
     want = KeyWant(timeout_s=how.timeout_s, gap_s=how.gap_s, barge_in=how.barge_in)
-    say = Say(parts_of((*before, *node.confirm), values), place.language, want)
+    say = Say(parts_of((*before, *node.confirm), values, place.language), place.language, want)
     return replace(place, output=say, waiting=Waiting.CONFIRM)
 
 

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from decimal import Decimal
 
-from ivr.flow import Prompt, Slot, Template
 from ivr.inputs import Fact
+from ivr.nodes.words import Prompt, Slot, Template
 from ivr.outputs import ClockTime, Day, Digits, Money, Number, Part, Sound
+from ivr.voice.saying import words_of
+from ivr.voice.text import Texts
 
 MAX_TEXT = 256
 MAX_DIGITS = 64
@@ -35,16 +37,27 @@ def as_text(value: Fact) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)[:MAX_TEXT]
 
 
-def parts_of(prompt: Prompt, values: Mapping[str, Fact]) -> tuple[Part, ...]:
-    """The parts of a prompt; a slot whose value is not of its kind is left out."""
-    return tuple(_parts(prompt, values))
+def parts_of(prompt: Prompt, values: Mapping[str, Fact], language: str) -> tuple[Part, ...]:
+    """The parts of a prompt for a caller of `language`; a slot whose value is not of its kind is left out, and so is a
+    text with such a value in it."""
+    return tuple(_parts(prompt, values, language))
 
 
-def _parts(prompt: Prompt, values: Mapping[str, Fact]) -> Iterator[Part]:
+def _parts(prompt: Prompt, values: Mapping[str, Fact], language: str) -> Iterator[Part]:
     for item in prompt:
-        part = item if isinstance(item, Sound) else slot_part(item, fill(item.value, values))
+        part = _part(item, values, language)
         if part is not None:
             yield part
+
+
+def _part(item: Sound | Slot | Texts, values: Mapping[str, Fact], language: str) -> Part | None:
+    match item:
+        case Sound():
+            return item
+        case Slot():
+            return slot_part(item, fill(item.value, values))
+        case Texts():
+            return words_of(item, values, language)
 
 
 def slot_part(slot: Slot, text: str) -> Part | None:

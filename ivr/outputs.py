@@ -43,12 +43,25 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text for a synthetic voice, every value in it filled in. Kept out of logs: it may be about the caller."""
+    """Text for a synthetic voice, every value in it filled in. Kept out of logs: it may be about the caller.
+
+    `language` is the text's own ("": that of the Say). `is_fixed`: the same for every caller, so that it may have been
+    made or recorded beforehand. `instead` is said where there is no voice for it."""
 
     text: str = field(repr=False)
+    language: str = ""
+    is_fixed: bool = False
+    instead: tuple["Part", ...] = field(default=(), repr=False)
 
 
-Part = Sound | Number | Digits | Day | ClockTime | Money | Words
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What was recorded before, by the name of its `Record`."""
+
+    name: str
+
+
+Part = Sound | Number | Digits | Day | ClockTime | Money | Words | Tape
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,17 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Record the caller after a beep: the answer is Recorded. `tape` is made here, of nothing a caller chooses; the
+    recording ends by a key of `ends`, after `silence_s` of quiet or `longest_s` in all."""
+
+    tape: str
+    longest_s: float
+    silence_s: float
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Facts are needed to decide (``queue.sales.expected_wait_s``, ``caller.known``, ``now``): the answer is Told."""
 
@@ -91,4 +115,4 @@ class End:
     outcome: Outcome
 
 
-Output = Say | Ask | End
+Output = Say | Record | Ask | End

@@ -33,6 +33,7 @@ from ivr.reading.keys import Keys, is_word
 from ivr.reading.mentions import Mention, Mentions
 from ivr.reading.nodes import node_of
 from ivr.reading.shared import language
+from ivr.reading.texts import check_texts
 from ivr.reading.tree import Row, Table, Text, read_tree
 
 _WORDS = (REPEAT, BACK)
@@ -66,6 +67,7 @@ def read(
     check_names(mentions, calendars or {}, mentions.calendars, "calendar")
     check_data(mentions)
     check_sounds(mentions, sounds)
+    check_texts(mentions)
     problems.raise_any()
     return flow
 

@@ -23,10 +23,15 @@ from ivr.flow import (
     ToDestination,
     ToQueue,
 )
-from ivr.inputs import HungUp, Input, Pressed, Silent, Spoken, Started, Told
+from ivr.inputs import HungUp, Input, Pressed, Recorded, Silent, Spoken, Started, Stop, Told
+from ivr.leave_message import answered as message_answered
+from ivr.leave_message import broken_off, greet, recorded
+from ivr.nodes.rate import Rate
+from ivr.nodes.voicemail import Voicemail
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Transfer
-from ivr.outputs import Ask, End, Output, Say
+from ivr.outputs import Ask, End, Output, Record, Say
 from ivr.place import Place, end, go, remember, values_to_judge, values_to_say
+from ivr.rating import ask_rating, rated
 from ivr.when import holds
 
 MAX_STEPS = 400
@@ -43,11 +48,16 @@ def step(flow: Flow, place: Place, happened: Input) -> tuple[Place, Output]:
     if isinstance(place.output, End):
         return place, place.output
     if isinstance(happened, HungUp):
-        return _run(flow, end(place, CallerLeft(place.node), "hung up"))
+        return _run(flow, _hung_up(place))
     place = replace(place, steps=place.steps + 1)
     if place.steps > MAX_STEPS:
         return _run(flow, _too_long(place))
     return _run(flow, _react(flow, place, happened))
+
+
+def _hung_up(place: Place) -> Place:
+    """What he had recorded and not decided on is kept."""
+    return end(replace(place, left=place.left.keep()), CallerLeft(place.node), "hung up")
 
 
 def _run(flow: Flow, place: Place) -> tuple[Place, Output]:
@@ -75,6 +85,10 @@ def _react(flow: Flow, place: Place, happened: Input) -> Place:
             return _act(flow, replace(place, facts={name: facts.get(name) for name in names}), node)
         case Say(), Spoken() | Pressed() | Silent():
             return _answered(place, node, happened)
+        case Record(), Recorded() if isinstance(node, Voicemail):
+            if happened.why is Stop.HUNG_UP:
+                return _hung_up(broken_off(place, node, happened))
+            return recorded(place, node, happened)
     return place
 
 
@@ -87,6 +101,12 @@ def _answered(place: Place, node: Node, happened: Input) -> Place:
             return answered(place, node, happened)
         case ((Menu() | Collect()), Spoken()):
             return answered(place, node, Silent())
+        case Voicemail(), Pressed() | Silent() | Spoken():
+            return message_answered(place, node, happened)
+        case Rate(), Pressed() | Silent():
+            return rated(place, node, happened)
+        case Rate(), Spoken():
+            return rated(place, node, Silent())
     return place
 
 
@@ -107,10 +127,14 @@ def facts_of(node: Node) -> tuple[str, ...]:
 def _act(flow: Flow, place: Place, node: Node) -> Place:
     match node:
         case Play(say) | Goodbye(say):
-            parts = parts_of(say, values_to_say(place))
+            parts = parts_of(say, values_to_say(place), place.language)
             return replace(place, output=Say(parts, place.language)) if parts else _said(place, node)
         case Menu() | Collect():
             return ask(place, node)
+        case Voicemail():
+            return greet(place, node)
+        case Rate():
+            return ask_rating(place, node)
         case Decide():
             return _decide(flow, place, node)
         case Set():

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Literal
 
 from ivr.outputs import Sound
+from ivr.voice.text import Texts, outline
 
 REPEAT = "repeat"  # a key's target: the same question again
 BACK = "back"  # a key's target: the question before this one
@@ -48,7 +49,7 @@ class Slot:
     currency: str = ""
 
 
-Prompt = tuple[Sound | Slot, ...]
+Prompt = tuple[Sound | Slot | Texts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ def names_said(*prompts: Prompt) -> Iterator[str]:
     """The names in the values of prompts."""
     for prompt in prompts:
         yield from names_filled(item.value for item in prompt if isinstance(item, Slot))
+        for item in prompt:
+            if isinstance(item, Texts):
+                yield from item.names
 
 
 def names_filled(templates: Iterable[Template]) -> Iterator[str]:
@@ -84,7 +88,13 @@ def ways_of(keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def said_lines(say: Prompt) -> Iterator[str]:
     """A prompt in a picture."""
     for item in say[:3]:
-        yield item.name if isinstance(item, Sound) else f"{item.kind} {item.value.text}"
+        match item:
+            case Sound(name):
+                yield name
+            case Slot(kind, value):
+                yield f"{kind} {value.text}"
+            case Texts():
+                yield f'"{outline(item)}"'
     if len(say) > 3:
         yield f"and {len(say) - 3} more"
 

@@ -37,7 +37,7 @@ def check_sounds(mentions: Mentions, sounds: Mapping[str, Collection[str]] | Non
         return
     for language in sorted({mention.name for mention in mentions.languages}):
         there = _sounds_of(language, sounds)
-        if not there:
+        if not there and mentions.sounds:
             spoken = next(mention for mention in mentions.languages if mention.name == language)
             text = f'no sounds in language "{language}", there are: {one_of([name for name in sounds if name])}'
             mentions.problems.add(spoken.line, spoken.where, text)

@@ -9,7 +9,7 @@ from typing import cast, get_args
 from ivr.flow import NOW, AllOf, AnyOf, Compare, Condition, InHours, Not, Plain, Test
 from ivr.problems import one_of
 from ivr.reading.keys import Keys, as_number, as_whole
-from ivr.reading.prompts import DATA_NAME, mention_name
+from ivr.reading.naming import DATA_NAME, mention_name
 from ivr.reading.tree import Row, Table, Text, Value
 
 _KINDS = ("open", "special", "not", "all", "any", "fact", "data")

@@ -15,6 +15,16 @@ class Mention:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextMention:
+    """The languages one text of a prompt is written in."""
+
+    languages: frozenset[str]
+    node: str
+    line: int
+    where: str
+
+
 @dataclass(slots=True)
 class Mentions:
     """What one file mentions; `said` are data names in prompts and templates, `judged` those in conditions."""
@@ -32,3 +42,4 @@ class Mentions:
     calendars: list[Mention] = field(default_factory=list)
     caller_facts: list[Mention] = field(default_factory=list)
     languages: list[Mention] = field(default_factory=list)
+    texts: list[TextMention] = field(default_factory=list)

@@ -1,27 +1,28 @@
 """Prompts and templates out of the file.
 
-A prompt is a list of sounds by name and of values: {number: "{count}"}, {digits: "12"}, {date: "{now}"},
-{time: "08:00"}, {money: "12.50", currency: EUR}.
+A prompt is a list of sounds by name, of values: {number: "{count}"}, {digits: "12"}, {date: "{now}"},
+{time: "08:00"}, {money: "12.50", currency: EUR}; and of texts: {text: {en: "...", pl: "..."}}.
 """
 
 import re
 from typing import get_args
 
 from ivr.fill import MAX_TEXT, NAME, slot_part
-from ivr.flow import NOW, QUEUE_FACTS, Prompt, Slot, SlotKind, Template
+from ivr.flow import Prompt, Slot, SlotKind, Template
 from ivr.outputs import Sound
-from ivr.problems import one_of
 from ivr.reading.keys import Keys
-from ivr.reading.mentions import Mention, Mentions
+from ivr.reading.mentions import Mention
+from ivr.reading.naming import mention_name
+from ivr.reading.texts import texts
 from ivr.reading.tree import Table, Text, Value
+from ivr.voice.text import Texts
 
-DATA_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 _PIECE = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _SOUND = re.compile(rf"{_PIECE}(?:/{_PIECE})*", re.ASCII)
 _AUDIO = (".wav", ".gsm", ".ulaw", ".alaw", ".g722", ".sln", ".sln16", ".wav16", ".mp3", ".ogg")
 _KINDS: tuple[SlotKind, ...] = get_args(SlotKind)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
-_ALLOWED = f"allowed: a sound by name, or a value as a table with one of {', '.join(_KINDS)}"
+_ALLOWED = f"allowed: a sound by name, or a table with text or one of {', '.join(_KINDS)}"
 
 
 def prompt(keys: Keys, key: str, meaning: str = "", own: str = "") -> Prompt:
@@ -36,9 +37,10 @@ def prompt(keys: Keys, key: str, meaning: str = "", own: str = "") -> Prompt:
     return tuple(item for item in read if item is not None)
 
 
-def _item(where: str, value: Value, keys: Keys, own: str) -> Sound | Slot | None:
+def _item(where: str, value: Value, keys: Keys, own: str) -> Sound | Slot | Texts | None:
     if isinstance(value, Table):
-        return _slot(Keys(value, where, keys.node, keys.mentions), own)
+        below = Keys(value, where, keys.node, keys.mentions)
+        return _texts(below, own) if "text" in value.items else _slot(below, own)
     if not isinstance(value, Text) or value.kind != "str" or not _SOUND.fullmatch(value.text) or ".." in value.text:
         keys.problems.add(value.line, where, f"got {value}, {_ALLOWED}")
     elif value.text.endswith(_AUDIO):
@@ -47,6 +49,12 @@ def _item(where: str, value: Value, keys: Keys, own: str) -> Sound | Slot | None
         keys.mentions.sounds.append(Mention(value.text, keys.node, value.line, where))
         return Sound(value.text)
     return None
+
+
+def _texts(keys: Keys, own: str) -> Texts | None:
+    read = texts(keys, own)
+    keys.refuse_others()
+    return read
 
 
 def _slot(keys: Keys, own: str) -> Slot | None:
@@ -94,21 +102,3 @@ def template(keys: Keys, key: str, own: str = "") -> Template:
         if name != own:
             mention_name(keys.mention(key, name), keys.mentions, keys.mentions.said)
     return Template(value.text, names)
-
-
-def mention_name(mention: Mention, mentions: Mentions, used: list[Mention]) -> None:
-    """Notes a data name or checks a fact's name."""
-    name = mention.name
-    root, _, rest = name.partition(".")
-    queue, _, fact = rest.rpartition(".")
-    if name == NOW:
-        return
-    if root == "caller" and DATA_NAME.fullmatch(rest):
-        mentions.caller_facts.append(mention)
-    elif not rest:
-        used.append(mention)
-    elif root == "queue" and queue and fact in QUEUE_FACTS:
-        mentions.queues.append(Mention(queue, mention.node, mention.line, mention.where))
-    else:
-        hint = f"allowed: now, caller.NAME, queue.NAME.FACT with FACT one of {one_of(QUEUE_FACTS)}"
-        mentions.problems.add(mention.line, mention.where, f'unknown fact "{name}", {hint}')

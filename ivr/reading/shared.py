@@ -3,7 +3,8 @@
 from ivr.nodes.words import BACK, REPEAT, Asking, Template
 from ivr.reading.keys import Keys
 from ivr.reading.mentions import Mention
-from ivr.reading.prompts import DATA_NAME, prompt, template
+from ivr.reading.naming import DATA_NAME
+from ivr.reading.prompts import prompt, template
 from ivr.reading.tree import Text
 
 _LANGUAGE_HINT = "allowed: a language such as en or de_AT"
