@@ -11,7 +11,9 @@ from ivr.nodes.decide import Choice, Decide
 from ivr.nodes.ends import Goodbye, ToDestination, ToQueue
 from ivr.nodes.menu import Menu
 from ivr.nodes.play import Play
+from ivr.nodes.rate import Rate
 from ivr.nodes.set import Set
+from ivr.nodes.voicemail import Voicemail
 from ivr.nodes.words import (
     BACK,
     CALLER_FACTS,
@@ -69,6 +71,8 @@ Node = (
     | Collect
     | Decide
     | Set
+    | Voicemail
+    | Rate
     | ToQueue
     | ToDestination
     | Goodbye

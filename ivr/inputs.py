@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from ivr.hearing import Heard, Toned, Unheard
 
@@ -19,6 +20,7 @@ class Started:
     dialled: str = ""
     language: str = ""
     node: str | None = None
+    visit: str = ""  # of this call; with it a tape's name is used once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,24 @@ class Silent:
     keys: str = ""
 
 
+class Stop(StrEnum):
+    """What ended a recording."""
+
+    KEY = "key"
+    QUIET = "quiet"
+    LIMIT = "limit"
+    HUNG_UP = "hung up"
+    FAILED = "failed"  # it could not be written: no room, no right, no folder
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording is over; `seconds` of sound, the quiet that ended it left out. With HUNG_UP the caller is gone."""
+
+    seconds: float
+    why: Stop
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The facts asked for; an unknown one is None."""
@@ -52,4 +72,4 @@ class HungUp:
     """The caller is gone."""
 
 
-Input = Started | Spoken | Pressed | Silent | Heard | Unheard | Toned | Told | HungUp
+Input = Started | Spoken | Pressed | Silent | Heard | Unheard | Toned | Recorded | Told | HungUp

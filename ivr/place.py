@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ivr.flow import BACK, CALLER_FACTS
 from ivr.inputs import Fact, Started
+from ivr.left import Left
 from ivr.outcome import Outcome
 from ivr.outputs import End, Output
 
@@ -48,6 +49,7 @@ class Place:
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
     path: tuple[Visit, ...] = ()
+    left: Left = field(default_factory=Left, repr=False)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -3,14 +3,31 @@
 A line is the keys of one answer (`1`, `5551234#`); an empty line is silence, `h` or the end of the input hangs up.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.flow import KEYS, NOW, Flow
-from ivr.inputs import Fact, HungUp, Input, Pressed, Silent, Spoken, Started, Told
+from ivr.inputs import Fact, HungUp, Input, Pressed, Recorded, Silent, Spoken, Started, Stop, Told
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
-from ivr.outputs import Ask, ClockTime, Day, Digits, End, KeyWant, Money, Number, Output, Part, Say, Sound, Words
+from ivr.outputs import (
+    Ask,
+    ClockTime,
+    Day,
+    Digits,
+    End,
+    KeyWant,
+    Money,
+    Number,
+    Output,
+    Part,
+    Record,
+    Say,
+    Sound,
+    Tape,
+    Words,
+)
 from ivr.place import Place
 from ivr.walk import begin, step
 
@@ -48,7 +65,20 @@ def _happened(place: Place, output: Output, facts: Mapping[str, Fact], at: Termi
         for line in said(output, at.texts):
             at.tell(f"[{place.node}] {line}")
         return Spoken() if output.keys is None else _keys(output.keys, at)
+    if isinstance(output, Record):
+        return _recorded(output, at)
     raise AssertionError(f"nothing answers {output}")
+
+
+def _recorded(want: Record, at: Terminal) -> Input:
+    """A line is how many seconds were said."""
+    while True:
+        line = at.ask(f"recording: seconds said, up to {want.longest_s:g}")
+        if line is None or line.strip() == HANG_UP:
+            return HungUp()
+        if re.fullmatch(r"\d{0,4}", line.strip(), re.ASCII):
+            return Recorded(min(float(line.strip() or 0), want.longest_s), Stop.KEY)
+        at.tell(f"a number of seconds; an empty line is silence, {HANG_UP} hangs up")
 
 
 def _keys(want: KeyWant, at: Terminal) -> Input:
@@ -99,6 +129,8 @@ def _part_text(part: Part) -> str:
             return f"<money {amount} {currency}>"
         case Words(text):
             return f'"{text}"'
+        case Tape():
+            return "<the message>"
 
 
 def outcome_text(outcome: Outcome) -> str:

@@ -10,7 +10,7 @@ from ivr.agi.whereabouts import whereabouts
 from ivr.flow import Flow
 from ivr.inputs import Fact, Input, Started, Told
 from ivr.outcome import HandOff, Outcome
-from ivr.outputs import Ask, End, Say
+from ivr.outputs import Ask, End, Record, Say
 from ivr.place import Place
 from ivr.variables import encode, pack
 from ivr.walk import begin, step
@@ -35,6 +35,7 @@ def arrived(session: Session, node: str | None = None) -> Started:
         dialled=session.told("agi_dnid") or session.told("agi_extension"),
         language=session.told("agi_language"),
         node=node,
+        visit=session.visit,
     )
 
 
@@ -57,10 +58,14 @@ async def leave(session: Session, outcome: Outcome) -> None:
         await session.set_variable(name, value)
 
 
-async def _do(session: Session, facts: FactsProvider, started: Started, output: Say | Ask, facts_s: float) -> Input:
+async def _do(
+    session: Session, facts: FactsProvider, started: Started, output: Say | Record | Ask, facts_s: float
+) -> Input:
     match output:
         case Say(parts, language, keys):
             return await session.say(parts, language, keys)
+        case Record():
+            return await session.record(output)
         case Ask(names):
             return await _ask(facts, names, started, facts_s)
 

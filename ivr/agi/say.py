@@ -14,7 +14,7 @@ from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from ivr.agi.sounds import checked_sound
-from ivr.outputs import ClockTime, Day, Digits, Money, Number, Part, Sound, Words
+from ivr.outputs import ClockTime, Day, Digits, Money, Number, Part, Sound, Tape, Words
 
 Command = tuple[str, ...]
 
@@ -42,6 +42,8 @@ def commands(part: Part, language: str, escape: str) -> Iterator[Command]:
             yield _time(value, language, escape)
         case Money(amount, currency):
             yield from _money(amount, currency, escape)
+        case Tape(path):
+            yield "STREAM FILE", path, escape  # placed by `ivr.agi.tape`
         case Words():
             pass  # nobody has a voice for it here
 

@@ -16,12 +16,14 @@ from ivr.agi.keys import KEYPAD, KeyPad
 from ivr.agi.line import Gone, Line, Lost, Taken
 from ivr.agi.say import Command, commands
 from ivr.agi.sounds import checked_language
+from ivr.agi.tape import BEEP_S, is_whole, path_of, placed, record_arguments, recorded, size_question
 from ivr.agi.wire import Header, Reply
-from ivr.inputs import HungUp, Pressed, Silent, Spoken
-from ivr.outputs import KeyWant, Part
+from ivr.inputs import HungUp, Pressed, Recorded, Silent, Spoken, Stop
+from ivr.outputs import KeyWant, Part, Record
 from ivr.variables import checked_value
 
 STREAM_FILE_S = 120.0  # the longest prompt
+TAPE_S = 620.0  # the longest message
 SAY_S = 90.0  # the longest number or row of digits
 SHORT_S = 5.0  # commands that act at once
 ANSWER_S = 15.0
@@ -50,6 +52,7 @@ class Session:
         self.route = route
         self.rest = rest
         self.arguments = arguments  # those after the token
+        self.tapes = ""  # the folder on the PBX that callers are recorded in; none: nobody is
 
     def told(self, key: str) -> str:
         """A header value; "" where Asterisk does not know it."""
@@ -69,6 +72,27 @@ class Session:
             raise
         except Gone:
             return HungUp()
+
+    async def record(self, want: Record) -> Recorded:
+        """Records the caller after a beep. A hang-up is an answer; `Taken` and `Lost` are raised."""
+        if not self.tapes:
+            return Recorded(0.0, Stop.FAILED)
+        path = path_of(self.tapes, want.tape)
+        try:
+            deadline_s = want.longest_s + BEEP_S + MARGIN_S
+            reply = await self._do("RECORD FILE", *record_arguments(path, want), deadline_s=deadline_s)
+            what = recorded(reply)
+            if reply.data == "randomerror" and reply.result == "-1":  # the beep could not be played
+                await self._check_here()
+                return Recorded(0.0, Stop.FAILED)
+            if what.why is Stop.HUNG_UP or what.why is Stop.FAILED:
+                return what
+            size = await self._do("GET VARIABLE", size_question(path))
+            return what if is_whole(reply, size.data) else Recorded(what.seconds, Stop.FAILED)
+        except Taken:
+            raise
+        except Gone:
+            return Recorded(0.0, Stop.HUNG_UP)
 
     async def set_language(self, language: str) -> None:
         """The channel's language from now on; "" changes nothing."""
@@ -93,14 +117,15 @@ class Session:
 
     async def _speak(self, parts: Iterable[Part], escape: str) -> str:
         """The key that stopped the speech, "" when all was said."""
-        for part in parts:
+        for part in placed(parts, self.tapes):
             for command in commands(part, self._language, escape):
                 if key := await self._speak_one(command):
                     return key
         return ""
 
     async def _speak_one(self, command: Command) -> str:
-        deadline_s = STREAM_FILE_S if command[0] == "STREAM FILE" else SAY_S
+        is_tape = command[0] == "STREAM FILE" and command[1].startswith("/")
+        deadline_s = TAPE_S if is_tape else STREAM_FILE_S if command[0] == "STREAM FILE" else SAY_S
         reply = await self._do(*command, deadline_s=deadline_s)
         if reply.result == "-1":
             await self._check_here()

@@ -27,8 +27,10 @@ from ivr.problems import one_of
 from ivr.reading.conditions import condition
 from ivr.reading.keys import Keys
 from ivr.reading.prompts import prompt
+from ivr.reading.rate import read_rate
 from ivr.reading.shared import asking, data, data_name, key_targets, language, priority
 from ivr.reading.tree import Table, Text
+from ivr.reading.voicemail import read_voicemail
 
 _CONFIRM = ("you-entered", "", "if-correct-press", "digits/1", "vm-calldiffnum")  # "": what was entered
 
@@ -168,6 +170,8 @@ READERS: dict[str, Callable[[Keys], Node]] = {
     "handoff": _handoff,
     "transfer": _transfer,
     "hangup": _hangup,
+    "voicemail": read_voicemail,
+    "rate": read_rate,
 }
 
 

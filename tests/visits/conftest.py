@@ -21,7 +21,7 @@ class Session:
     """Answers `say` with the script, one by one, then with silence; `left` holds what was set on the channel."""
 
     def __init__(self, rest: str = "", *script: Pressed | Silent | HungUp, **header: str) -> None:
-        self.call, self.rest = CALL, rest
+        self.call, self.visit, self.rest = CALL, "1", rest
         self.script = list(script)
         self.header = header
         self.said: list[str] = []

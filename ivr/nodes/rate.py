@@ -1,0 +1,34 @@
+"""A caller's rating, by one key, kept as an answer to a survey."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from ivr.nodes.words import NO_ANSWER, Asking, Prompt, Role, names_said, said_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`question` names it in reports; the answer is a whole number from `least` to `most`, 0 to 9."""
+
+    kind: ClassVar[str] = "rate"
+    role: ClassVar[Role] = Role.ASKS
+
+    question: str
+    say: Prompt
+    next: str
+    least: int
+    most: int
+    asking: Asking
+    line: int = field(default=0, compare=False)
+
+    def ways(self) -> Iterator[tuple[str, str]]:
+        yield "rated", self.next
+        yield NO_ANSWER, self.asking.on_failure
+
+    def names(self) -> Iterator[str]:
+        return names_said(self.say, self.asking.wrong, self.asking.silent)
+
+    def shown(self) -> Iterator[str]:
+        yield f"{self.question}: {self.least} to {self.most}"
+        yield from said_lines(self.say)
