@@ -6,8 +6,8 @@ from acd.doctor.sheet import Sheet, some
 from acd.pbx.wire import Message
 
 CONTEXTS = (
-    *("acd-in", "acd-flow", "acd-visit", "acd-next", "acd-hold", "acd-agent", "acd-after", "acd-goodbye"),
-    *("acd-destinations", "acd-fallback", "acd-agent-codes", "acd-agent-visit", "acd-doctor"),
+    *("acd-in", "acd-flow", "acd-visit", "acd-next", "acd-sent", "acd-hold", "acd-agent", "acd-after"),
+    *("acd-goodbye", "acd-destinations", "acd-fallback", "acd-agent-codes", "acd-agent-visit", "acd-doctor"),
 )
 DESTINATIONS = "acd-destinations"
 DOCTOR = "acd-doctor"

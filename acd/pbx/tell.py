@@ -59,15 +59,16 @@ def _ring(ring: RingAgent) -> Originate:
 
 
 def _send(channel: str, where: Leave) -> tuple[Action, ...]:
-    """ACD_QUEUE is emptied first: who has left a queue must not be taken for one who waits after a restart."""
-    left = Setvar(channel, "ACD_QUEUE", "")
+    """ACD_QUEUE is emptied first: who has left a queue must not be taken for one who waits after a restart. The way is
+    not in ACD_NEXT, which a visit on hold that just ends may set to something else."""
     match where:
         case ToDestination(destination):
-            return left, Redirect(channel, "acd-destinations", destination)
+            way = {"ACD_SENT": "transfer", "ACD_DESTINATION": destination}
         case ToNode(flow, node):
-            to_node = Setvar(channel, "ACD_FLOW", flow), Setvar(channel, "ACD_NODE", node)
-            return left, *to_node, Redirect(channel, "acd-flow", "s")
+            way = {"ACD_SENT": "flow", "ACD_FLOW": flow, "ACD_NODE": node}
         case Goodbye(message):
-            return left, Setvar(channel, "ACD_MESSAGE", message or ""), Redirect(channel, "acd-goodbye", "s")
+            way = {"ACD_SENT": "goodbye", "ACD_MESSAGE": message or ""}
         case _:
             raise ValueError(f"a queue is no place in the PBX: {where}")
+    said = {"ACD_QUEUE": "", **way}
+    return *(Setvar(channel, variable, value) for variable, value in said.items()), Redirect(channel, "acd-sent", "s")

@@ -275,7 +275,7 @@ async def test_a_refused_hang_up_or_redirect_is_no_fact(
     await until(lambda: "Redirect refused: No" in caplog.text)
     assert hall.told == []
     assert "Hangup" not in caplog.text
-    assert [each["Action"] for each in ami.actions[-4:]] == ["Hangup", "Hangup", "Setvar", "Redirect"]
+    assert [each["Action"] for each in ami.actions[-6:]] == ["Hangup", "Hangup", *["Setvar"] * 3, "Redirect"]
 
 
 async def test_a_leg_stopped_before_it_had_a_channel_is_ended_when_it_gets_one(

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from acd.core.commands import HangUpCaller, MarkCaller, RingAgent, SendCaller, StopRinging
-from acd.core.roster import Goodbye, ToDestination, ToNode, ToQueue
+from acd.core.roster import Goodbye, Leave, ToDestination, ToNode, ToQueue
 from acd.pbx.actions import Hangup, Originate, Redirect, Setvar
 from acd.pbx.tell import actions
 from acd.pbx.wire import Unsendable, encode
@@ -70,25 +70,16 @@ def test_a_leg_is_stopped_and_a_caller_hung_up() -> None:
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        (ToDestination("voicemail"), (NO_QUEUE, Redirect(CHANNEL, "acd-destinations", "voicemail"))),
-        (
-            ToNode("main", "menu"),
-            (
-                NO_QUEUE,
-                Setvar(CHANNEL, "ACD_FLOW", "main"),
-                Setvar(CHANNEL, "ACD_NODE", "menu"),
-                Redirect(CHANNEL, "acd-flow", "s"),
-            ),
-        ),
-        (
-            Goodbye("bye"),
-            (NO_QUEUE, Setvar(CHANNEL, "ACD_MESSAGE", "bye"), Redirect(CHANNEL, "acd-goodbye", "s")),
-        ),
-        (Goodbye(), (NO_QUEUE, Setvar(CHANNEL, "ACD_MESSAGE", ""), Redirect(CHANNEL, "acd-goodbye", "s"))),
+        (ToDestination("voicemail"), {"ACD_SENT": "transfer", "ACD_DESTINATION": "voicemail"}),
+        (ToNode("main", "menu"), {"ACD_SENT": "flow", "ACD_FLOW": "main", "ACD_NODE": "menu"}),
+        (Goodbye("bye"), {"ACD_SENT": "goodbye", "ACD_MESSAGE": "bye"}),
+        (Goodbye(), {"ACD_SENT": "goodbye", "ACD_MESSAGE": ""}),
     ],
 )
-def test_a_caller_is_sent_after_he_has_left_his_queue(where: object, expected: object) -> None:
-    assert actions(SendCaller("main", CONTACT, CHANNEL, where)) == expected  # type: ignore[arg-type]
+def test_a_caller_is_sent_after_he_has_left_his_queue(where: Leave, expected: dict[str, str]) -> None:
+    *said, redirect = actions(SendCaller("main", CONTACT, CHANNEL, where))
+    assert said == [NO_QUEUE, *(Setvar(CHANNEL, name, value) for name, value in expected.items())]
+    assert redirect == Redirect(CHANNEL, "acd-sent", "s")
 
 
 def test_a_queue_is_no_place_in_the_pbx() -> None:
