@@ -26,10 +26,12 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class DigitString:
-    """`least`..`most` digits one by one; the meaning of a guess is the digits."""
+    """`least`..`most` digits one by one; the meaning of a guess is the digits. `also` are phrases that may be said
+    instead: words for an operator."""
 
     least: int
     most: int
+    also: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,15 @@ class Ticket(Protocol):
     """One expected answer. The speech door knows it by `token`, which the channel names to it."""
 
     token: str
+
+    @property
+    def is_complete(self) -> bool:
+        """All is known: the answer need not be waited for any longer."""
+        ...
+
+    def prompt_ended(self) -> None:
+        """The caller has been told all, or is not told more because he speaks: from now on he is waited for."""
+        ...
 
     def answer(self) -> "Heard | Unheard | Toned":
         """What was made of the answer so far; once asked, the ticket is used up."""

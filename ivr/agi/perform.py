@@ -62,8 +62,8 @@ async def _do(
     session: Session, facts: FactsProvider, started: Started, output: Say | Record | Ask, facts_s: float
 ) -> Input:
     match output:
-        case Say(parts, language, keys):
-            return await session.say(parts, language, keys)
+        case Say(parts, language, keys, hear):
+            return await session.say(parts, language, keys, hear)
         case Record():
             return await session.record(output)
         case Ask(names):

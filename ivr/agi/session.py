@@ -10,14 +10,17 @@ loopback (under a millisecond); Asterisk itself hands over no two keys within le
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NoReturn
 
 from ivr.agi.keys import KEYPAD, KeyPad
 from ivr.agi.line import Gone, Line, Lost, Taken
+from ivr.agi.listen import Listener, split
 from ivr.agi.say import Command, commands
 from ivr.agi.sounds import checked_language
 from ivr.agi.tape import BEEP_S, is_whole, path_of, placed, record_arguments, recorded, size_question
 from ivr.agi.wire import Header, Reply
+from ivr.hearing import Deaf, Ear, Heard, HearWant, Ticket, Toned, Unheard
 from ivr.inputs import HungUp, Pressed, Recorded, Silent, Spoken, Stop
 from ivr.outputs import KeyWant, Part, Record
 from ivr.variables import checked_value
@@ -52,6 +55,8 @@ class Session:
         self.route = route
         self.rest = rest
         self.arguments = arguments  # those after the token
+        self.ear: Ear | None = None  # who listens to callers; None: nobody, so keys only
+        self._listener = Listener(self._do)
         self.tapes = ""  # the folder on the PBX that callers are recorded in; none: nobody is
 
     def told(self, key: str) -> str:
@@ -60,12 +65,16 @@ class Session:
         return "" if value in _UNKNOWN else value
 
     async def say(
-        self, parts: Iterable[Part], language: str = "", keys: KeyWant | None = None
-    ) -> Spoken | Pressed | Silent | HungUp:
+        self, parts: Iterable[Part], language: str = "", keys: KeyWant | None = None, hear: HearWant | None = None
+    ) -> Spoken | Pressed | Silent | Heard | Unheard | Toned | HungUp:
         """Says the parts in `language` ("" = as before). With `keys` a key stops the speech and is the first of the
-        answer, unless `barge_in` is off: then keys during speech are dropped. A sound that is missing is skipped."""
+        answer, unless `barge_in` is off: then keys during speech are dropped. A sound that is missing is skipped.
+        With `hear` the caller may speak instead of pressing keys; speech stops the last part, where that is a sound
+        and both may barge in. Without a recogniser the parts are said, keys live, and it is Unheard(NO_ENGINE)."""
         try:
             await self.set_language(language)
+            if hear is not None:
+                return await self._say_and_hear(tuple(parts), keys, hear)
             first = await self._speak(parts, KEYPAD if keys and keys.barge_in else "")
             return Spoken() if keys is None else await self._collect(keys, first)
         except Taken:
@@ -114,6 +123,35 @@ class Session:
 
     async def hang_up(self) -> None:
         await self._do("HANGUP")
+
+    async def _say_and_hear(
+        self, parts: tuple[Part, ...], keys: KeyWant | None, hear: HearWant
+    ) -> Pressed | Silent | Heard | Unheard | Toned:
+        """Whatever is silent in one way waits for the other."""
+        escape = KEYPAD if keys and keys.barge_in else ""
+        before, prompt = split(parts, may_barge_in=hear.barge_in and (keys is None or keys.barge_in))
+        first = await self._speak(before, escape)
+        if keys and first:
+            return await self._collect(keys, first)
+        wait_s = max(hear.wait_s, keys.timeout_s if keys else 0.0)
+        ticket = await self._ticket(replace(hear, wait_s=wait_s))
+        if ticket is None:
+            first = await self._speak(parts[len(before) :], escape)
+            return await self._collect(keys, first) if keys and first else Unheard(Deaf.NO_ENGINE)
+        try:
+            ended = await self._listener.listen(ticket, prompt, wait_s + hear.longest_s, keys=keys is not None)
+        finally:
+            answer = ticket.answer()
+        if keys and ended.key:
+            return await self._collect(keys, ended.key)
+        if ended.is_lost:
+            return Unheard(Deaf.NO_ENGINE)
+        return Silent() if answer == Unheard(Deaf.SILENCE) else answer
+
+    async def _ticket(self, hear: HearWant) -> Ticket | None:
+        if self.ear is None or not await self._listener.open():
+            return None
+        return self.ear.expect(hear, self._language, self.call)
 
     async def _speak(self, parts: Iterable[Part], escape: str) -> str:
         """The key that stopped the speech, "" when all was said."""

@@ -238,7 +238,7 @@ def _data_and_extras(rest: str) -> tuple[str, str]:
 
 def _extras(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    at = 0
+    text, at = text.rstrip(" "), 0  # res_agi ends "results=0" with a blank
     while at < len(text):
         match = _EXTRA.match(text, at)
         if match is None or match[1] in found:
