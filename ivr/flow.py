@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from ivr.hours import Calendar
 from ivr.nodes.collect import Collect
 from ivr.nodes.conditions import AllOf, AnyOf, Compare, Condition, InHours, Not, Plain, Test, described
+from ivr.nodes.date import AskDate
 from ivr.nodes.decide import Choice, Decide
 from ivr.nodes.ends import Goodbye, ToDestination, ToQueue
+from ivr.nodes.hearing import Hearing
+from ivr.nodes.listen import Listen
 from ivr.nodes.menu import Menu
+from ivr.nodes.number import AskNumber
 from ivr.nodes.play import Play
 from ivr.nodes.rate import Rate
 from ivr.nodes.set import Set
@@ -28,6 +32,7 @@ from ivr.nodes.words import (
     SlotKind,
     Template,
 )
+from ivr.nodes.yes_no import YesNo
 
 __all__ = [
     "BACK",
@@ -39,6 +44,8 @@ __all__ = [
     "REPEAT",
     "AllOf",
     "AnyOf",
+    "AskDate",
+    "AskNumber",
     "Asking",
     "Choice",
     "Collect",
@@ -47,7 +54,9 @@ __all__ = [
     "Decide",
     "Flow",
     "Goodbye",
+    "Hearing",
     "InHours",
+    "Listen",
     "Menu",
     "Node",
     "Not",
@@ -61,6 +70,7 @@ __all__ = [
     "Test",
     "ToDestination",
     "ToQueue",
+    "YesNo",
     "described",
     "targets",
 ]
@@ -69,6 +79,10 @@ Node = (
     Play
     | Menu
     | Collect
+    | Listen
+    | YesNo
+    | AskNumber
+    | AskDate
     | Decide
     | Set
     | Voicemail
@@ -90,6 +104,7 @@ class Flow:
     operator: str | None = None
     entries: tuple[str, ...] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    hearing: Hearing = field(default_factory=Hearing)
 
 
 def targets(node: Node) -> list[tuple[str, str]]:

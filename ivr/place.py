@@ -19,6 +19,7 @@ class Waiting(Enum):
 
     ANSWER = "answer"
     CONFIRM = "confirm"
+    DAY = "day"  # of the month that is pending
 
 
 class Visit(NamedTuple):
@@ -30,8 +31,9 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`output` is what the walk waits to have done; None only between two nodes. `pending` are digits not yet
-    confirmed. What the caller typed is kept out of the printed form."""
+    """`output` is what the walk waits to have done; None only between two nodes. `pending` is an answer not yet
+    confirmed, `refused` are those he said no to, `mishears` counts his answers by speech that were not understood.
+    `is_deaf`: no recogniser for the rest of this call. What he typed or said is kept out of the printed form."""
 
     started: Started
     node: str
@@ -43,6 +45,9 @@ class Place:
     back: tuple[str, ...] = ()
     facts: Mapping[str, Fact] | None = field(default=None, repr=False)
     pending: str = field(default="", repr=False)
+    mishears: int = 0
+    is_deaf: bool = False
+    refused: frozenset[str] = field(default=frozenset(), repr=False)
     data: Mapping[str, str] = field(default_factory=dict, repr=False)
     masked: frozenset[str] = frozenset()
     intent: str = ""
@@ -90,7 +95,8 @@ def go(place: Place, target: str, result: str, *, asked: bool = False) -> Place:
     elif asked:
         back = (*back, place.node)[-MAX_BACK:]
     place = noted(place, result)
-    return replace(place, node=target, output=None, waiting=Waiting.ANSWER, tries=0, facts=None, pending="", back=back)
+    place = replace(place, waiting=Waiting.ANSWER, tries=0, mishears=0, pending="", refused=frozenset())
+    return replace(place, node=target, output=None, facts=None, back=back)
 
 
 def end(place: Place, outcome: Outcome, result: str) -> Place:

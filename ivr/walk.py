@@ -12,17 +12,22 @@ from ivr.fill import fill, parts_of
 from ivr.flow import (
     CALLER_FACTS,
     NOW,
+    AskDate,
+    AskNumber,
     Collect,
     Decide,
     Flow,
     Goodbye,
+    Listen,
     Menu,
     Node,
     Play,
     Set,
     ToDestination,
     ToQueue,
+    YesNo,
 )
+from ivr.hearing import Heard, Toned, Unheard
 from ivr.inputs import HungUp, Input, Pressed, Recorded, Silent, Spoken, Started, Stop, Told
 from ivr.leave_message import answered as message_answered
 from ivr.leave_message import broken_off, greet, recorded
@@ -31,6 +36,9 @@ from ivr.nodes.voicemail import Voicemail
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Transfer
 from ivr.outputs import Ask, End, Output, Record, Say
 from ivr.place import Place, end, go, remember, values_to_judge, values_to_say
+from ivr.questions.answers import Answer
+from ivr.questions.answers import answered as heard
+from ivr.questions.answers import ask as ask_aloud
 from ivr.rating import ask_rating, rated
 from ivr.when import holds
 
@@ -83,8 +91,8 @@ def _react(flow: Flow, place: Place, happened: Input) -> Place:
     match place.output, happened:
         case Ask(names), Told(facts):
             return _act(flow, replace(place, facts={name: facts.get(name) for name in names}), node)
-        case Say(), Spoken() | Pressed() | Silent():
-            return _answered(place, node, happened)
+        case Say(), Spoken() | Pressed() | Silent() | Heard() | Unheard() | Toned():
+            return _answered(flow, place, node, happened)
         case Record(), Recorded() if isinstance(node, Voicemail):
             if happened.why is Stop.HUNG_UP:
                 return _hung_up(broken_off(place, node, happened))
@@ -92,11 +100,13 @@ def _react(flow: Flow, place: Place, happened: Input) -> Place:
     return place
 
 
-def _answered(place: Place, node: Node, happened: Input) -> Place:
+def _answered(flow: Flow, place: Place, node: Node, happened: Input) -> Place:
     """What comes of what a node wanted done."""
     match node, happened:
-        case ((Play() | Goodbye()), _):
+        case ((Play() | Goodbye()), Spoken() | Pressed() | Silent()):
             return _said(place, node)
+        case ((Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True)), _) if isinstance(happened, Answer):
+            return heard(flow, place, node, happened)
         case ((Menu() | Collect()), Pressed() | Silent()):
             return answered(place, node, happened)
         case ((Menu() | Collect()), Spoken()):
@@ -129,6 +139,8 @@ def _act(flow: Flow, place: Place, node: Node) -> Place:
         case Play(say) | Goodbye(say):
             parts = parts_of(say, values_to_say(place), place.language)
             return replace(place, output=Say(parts, place.language)) if parts else _said(place, node)
+        case Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True):
+            return ask_aloud(flow, place, node)
         case Menu() | Collect():
             return ask(place, node)
         case Voicemail():

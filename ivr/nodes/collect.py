@@ -10,7 +10,8 @@ from ivr.nodes.words import NO_ANSWER, Asking, Prompt, Role, lines_of_keys_that_
 @dataclass(frozen=True, slots=True)
 class Collect:
     """`least`..`most` digits into the data name `into`. `confirm` says them back and waits for 1 (right) or 2 (again);
-    empty: taken at once. `keys`: keys that are no digits → node, REPEAT or BACK."""
+    empty: taken at once. `keys`: keys that are no digits → node, REPEAT or BACK.
+    `speech`: the digits may be spoken too."""
 
     kind: ClassVar[str] = "collect"
     role: ClassVar[Role] = Role.ASKS
@@ -25,6 +26,7 @@ class Collect:
     masked: bool = False
     confirm: Prompt = ()
     keys: Mapping[str, str] = field(default_factory=dict)
+    speech: bool = False
     line: int = field(default=0, compare=False)
 
     def ways(self) -> Iterator[tuple[str, str]]:
