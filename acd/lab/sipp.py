@@ -25,6 +25,8 @@ STATION_HOST = "127.0.0.3"
 _SCENARIOS = Path(__file__).with_name("scenarios")
 _FOREVER_S = 3600.0
 _STOP_S = 2.0
+_SILENCE = b"\xff"  # a sample of it in µ-law
+_CALL_S = 120
 _LEAD_IN_S = 0.75  # SIPp sends as much of RTP no-ops before each key it plays
 _LEAST_GAP_S = 1.0  # and drops these and the key itself (0.2 s) where they stand when the next one comes
 
@@ -150,6 +152,7 @@ def callers(
     calls: int | None = None,
     key_after_s: Sequence[float] = (),
     stay_s: float | None = None,
+    voice: bytes | None = None,
     program: Sipp | None = None,
     keeps_messages: bool = False,
 ) -> SippRun:
@@ -157,6 +160,7 @@ def callers(
 
     The n-th key of each goes out `key_after_s[n]` after the one before (the first: after the answer), but a key out of
     SIPp takes a second from the second one on. Then he stays until the PBX hangs up, or for `stay_s`.
+    `voice`: what each says from the answer on (µ-law at 8 kHz), then silence; with a voice keys go as SIP INFO.
     """
     short = [person for person in people if len(person.keys) != len(key_after_s)]
     if short or not people:
@@ -165,7 +169,7 @@ def callers(
     folder.mkdir(parents=True, exist_ok=True)
     lines = [";".join((person.number, person.name, *person.keys)) for person in people]
     (folder / f"{name}.people").write_text("SEQUENTIAL\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    by_events = can_send_events() or not key_after_s
+    by_events = voice is None and (can_send_events() or not key_after_s)
     block = _press if by_events else _info
     waits = _spaced(key_after_s) if by_events else list(key_after_s)
     lead_in_s = _LEAD_IN_S if by_events and key_after_s else 0.0
@@ -175,7 +179,7 @@ def callers(
         name,
         number=number,
         port="auto_media_port" if by_events else "rtpstream_audio_port",
-        voice="" if by_events else _silence(folder),
+        voice="" if by_events else _stream(folder, name, voice),
         keys="\n".join(_wait(step, after) + block(step, number) for step, after in enumerate(waits)),
         stay_ms=_ms(None if stay_s is None else stay_s + lead_in_s),
     )
@@ -261,10 +265,10 @@ def _spaced(after_s: Sequence[float]) -> list[float]:
     return [*(max(0.0, after - _LEAD_IN_S) for after in first), *(max(after, _LEAST_GAP_S) for after in others)]
 
 
-def _silence(folder: Path) -> str:
-    """One second of it in µ-law, for ever."""
-    (folder / "silence.ulaw").write_bytes(b"\xff" * 8000)
-    return '  <nop><action><exec rtp_stream="silence.ulaw,-1,0"/></action></nop>\n'
+def _stream(folder: Path, name: str, voice: bytes | None) -> str:
+    """The voice once, with silence as long as a call may last; or one second of silence, for ever."""
+    (folder / f"{name}.ulaw").write_bytes(_SILENCE * 8000 if voice is None else voice + _SILENCE * 8000 * _CALL_S)
+    return f'  <nop><action><exec rtp_stream="{name}.ulaw,{-1 if voice is None else 1},0"/></action></nop>\n'
 
 
 def _wait(step: int, after_s: float) -> str:
