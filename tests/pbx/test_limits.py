@@ -1,9 +1,14 @@
 """Where callers go who may not wait, or not any longer: another queue, a named destination, a goodbye."""
 
+import asyncio
+
 import pytest
 
 from acd.control.requests import SignOut
 from acd.core.records import Outcome
+from acd.lab import sipp
+from acd.lab.sipp import Person
+from tests.pbx.eye import played
 from tests.pbx.scene import Caller, Scene, reaches
 
 
@@ -82,6 +87,15 @@ async def test_late_to_a_destination(scene: Scene):
 
 async def test_late_goodbye(scene: Scene):
     await _is_turned_away(await scene.waiting("late-bye"), "vm-goodbye")
+
+
+async def test_a_rush_of_late_callers_is_sent_on_to_the_last(scene: Scene):
+    """Their second is over when the first hold round begins: that is where Asterisk loses a Redirect's first step."""
+    people = [Person(f"48099{number:05}") for number in range(80)]
+    with sipp.callers(scene.house.layout, people, number="late-bye", rate=20) as rush:
+        assert (await asyncio.to_thread(rush.wait, 40)).succeeded == len(people)
+    heard = {event["CallerIDNum"] for event in scene.eye.seen if played(event) == "vm-goodbye"}
+    assert heard == {person.number for person in people}
 
 
 async def test_late_while_a_phone_rings_waits_for_its_answer(scene: Scene):
