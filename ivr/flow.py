@@ -12,8 +12,10 @@ from ivr.nodes.decide import Choice, Decide
 from ivr.nodes.ends import Goodbye, ToDestination, ToQueue
 from ivr.nodes.hearing import Hearing
 from ivr.nodes.listen import Listen
+from ivr.nodes.lookup import Lookup
 from ivr.nodes.menu import Menu
 from ivr.nodes.number import AskNumber
+from ivr.nodes.pin import Pin
 from ivr.nodes.play import Play
 from ivr.nodes.rate import Rate
 from ivr.nodes.set import Set
@@ -85,6 +87,8 @@ Node = (
     | AskDate
     | Decide
     | Set
+    | Lookup
+    | Pin
     | Voicemail
     | Rate
     | ToQueue

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ivr.hearing import Heard, Toned, Unheard
+from ivr.services import Found, LookupFailed, NotFound, PinChecked
 
 Fact = str | int | float | bool | datetime | None
 
@@ -72,4 +73,19 @@ class HungUp:
     """The caller is gone."""
 
 
-Input = Started | Spoken | Pressed | Silent | Heard | Unheard | Toned | Recorded | Told | HungUp
+Input = (
+    Started
+    | Spoken
+    | Pressed
+    | Silent
+    | Heard
+    | Unheard
+    | Toned
+    | Recorded
+    | Told
+    | Found
+    | NotFound
+    | LookupFailed
+    | PinChecked
+    | HungUp
+)

@@ -1,5 +1,6 @@
 """What the walk through a flow wants done next: exactly one at a time, answered by one input of ``ivr.inputs``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -109,10 +110,32 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUp:
+    """Something is looked up by name with these values: the answer is Found, NotFound or LookupFailed. A caller who has
+    to wait for it hears the parts of `waiting`."""
+
+    name: str
+    values: Mapping[str, str] = field(repr=False)
+    waiting: tuple[Part, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    """Whether this is the PIN of `account` in the book `pins`: the answer is PinChecked. `waiting` as with LookUp."""
+
+    pins: str
+    account: str = field(repr=False)
+    pin: str = field(repr=False)
+    waiting: tuple[Part, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The walk is over."""
 
     outcome: Outcome
 
 
-Output = Say | Record | Ask | End
+Output = Say | Record | Ask | LookUp | CheckPin | End

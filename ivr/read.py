@@ -27,9 +27,11 @@ from pathlib import Path
 
 from ivr.flow import BACK, CALLER_FACTS, OPERATOR, REPEAT, Flow, Node
 from ivr.hours import Calendar
+from ivr.nodes.lookup import Offer
 from ivr.problems import Problems
 from ivr.reading.checks import check_data, check_names, check_sounds, check_ways
 from ivr.reading.keys import Keys, is_word
+from ivr.reading.lookup import check_lookups
 from ivr.reading.mentions import Mention, Mentions
 from ivr.reading.nodes import node_of
 from ivr.reading.shared import language
@@ -47,10 +49,13 @@ def read(
     queues: Collection[str] | None = None,
     destinations: Collection[str] | None = None,
     caller_facts: Collection[str] | None = None,
+    lookups: Mapping[str, Offer | None] | None = None,
+    pin_books: Collection[str] | None = None,
 ) -> Flow:
     """The flow in a file; its name is the file's stem. `sounds` is language → names (see ivr.sounds.sounds_in),
-    `caller_facts` what the house tells of a caller (``caller.known``) on top of what every flow knows. What is not
-    given is not checked, but for calendars: a flow that names one needs it. Raises BadFileError."""
+    `caller_facts` what the house tells of a caller (``caller.known``) on top of what every flow knows, `lookups` what
+    each takes and gives (None: it is there, and no more is known). What is not given is not checked, but for calendars:
+    a flow that names one needs it. Raises BadFileError."""
     problems = Problems(str(path))
     mentions = Mentions(problems)
     tree = read_tree(path, problems)
@@ -65,6 +70,8 @@ def read(
     told = None if caller_facts is None else {*CALLER_FACTS, *caller_facts}
     check_names(mentions, told, mentions.caller_facts, "fact")
     check_names(mentions, calendars or {}, mentions.calendars, "calendar")
+    check_lookups(mentions, lookups)
+    check_names(mentions, pin_books, mentions.pin_books, "book of PINs")
     check_data(mentions)
     check_sounds(mentions, sounds)
     check_texts(mentions)

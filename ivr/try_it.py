@@ -13,11 +13,13 @@ from ivr.inputs import Fact, HungUp, Input, Pressed, Recorded, Silent, Spoken, S
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
 from ivr.outputs import (
     Ask,
+    CheckPin,
     ClockTime,
     Day,
     Digits,
     End,
     KeyWant,
+    LookUp,
     Money,
     Number,
     Output,
@@ -29,6 +31,7 @@ from ivr.outputs import (
     Words,
 )
 from ivr.place import Place
+from ivr.try_services import served
 from ivr.walk import begin, step
 
 HANG_UP = "h"
@@ -67,6 +70,8 @@ def _happened(place: Place, output: Output, facts: Mapping[str, Fact], at: Termi
         return Spoken() if output.keys is None else _keys(output.keys, at)
     if isinstance(output, Record):
         return _recorded(output, at)
+    if isinstance(output, LookUp | CheckPin):
+        return served(output, place.node, at.tell, at.ask)
     raise AssertionError(f"nothing answers {output}")
 
 

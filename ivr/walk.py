@@ -31,15 +31,20 @@ from ivr.hearing import Heard, Toned, Unheard
 from ivr.inputs import HungUp, Input, Pressed, Recorded, Silent, Spoken, Started, Stop, Told
 from ivr.leave_message import answered as message_answered
 from ivr.leave_message import broken_off, greet, recorded
+from ivr.looking_up import apologised, look_up, looked_up
+from ivr.nodes.lookup import Lookup
+from ivr.nodes.pin import Pin
 from ivr.nodes.rate import Rate
 from ivr.nodes.voicemail import Voicemail
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Transfer
-from ivr.outputs import Ask, End, Output, Record, Say
+from ivr.outputs import Ask, CheckPin, End, LookUp, Output, Record, Say
 from ivr.place import Place, end, go, remember, values_to_judge, values_to_say
+from ivr.proving import ask_pin, checked, entered
 from ivr.questions.answers import Answer
 from ivr.questions.answers import answered as heard
 from ivr.questions.answers import ask as ask_aloud
 from ivr.rating import ask_rating, rated
+from ivr.services import Found, LookupFailed, NotFound, PinChecked
 from ivr.when import holds
 
 MAX_STEPS = 400
@@ -97,6 +102,10 @@ def _react(flow: Flow, place: Place, happened: Input) -> Place:
             if happened.why is Stop.HUNG_UP:
                 return _hung_up(broken_off(place, node, happened))
             return recorded(place, node, happened)
+        case LookUp(), Found() | NotFound() | LookupFailed() if isinstance(node, Lookup):
+            return looked_up(place, node, happened)
+        case CheckPin(), PinChecked() if isinstance(node, Pin):
+            return checked(place, node, happened)
     return place
 
 
@@ -113,6 +122,12 @@ def _answered(flow: Flow, place: Place, node: Node, happened: Input) -> Place:
             return answered(place, node, Silent())
         case Voicemail(), Pressed() | Silent() | Spoken():
             return message_answered(place, node, happened)
+        case Lookup(), Spoken() | Pressed() | Silent():
+            return apologised(place, node)
+        case Pin(), Pressed() | Silent():
+            return entered(place, node, happened)
+        case Pin(), Spoken():
+            return entered(place, node, Silent())
         case Rate(), Pressed() | Silent():
             return rated(place, node, happened)
         case Rate(), Spoken():
@@ -145,6 +160,10 @@ def _act(flow: Flow, place: Place, node: Node) -> Place:
             return ask(place, node)
         case Voicemail():
             return greet(place, node)
+        case Lookup():
+            return look_up(place, node)
+        case Pin():
+            return ask_pin(place, node)
         case Rate():
             return ask_rating(place, node)
         case Decide():

@@ -39,6 +39,7 @@ class Line(asyncio.Protocol):
         self._reason = ""
         self._closed = False
         self.hung_up = False
+        self.gone = asyncio.Event()  # hung up, or the dialogue is over
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -53,6 +54,7 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         first, self._closed = not self._closed, True
+        self.gone.set()
         if first:
             self._on_closed(self, "")
         self._wake(self._end())
@@ -62,6 +64,7 @@ class Line(asyncio.Protocol):
         if self._closed:
             return
         self._closed, self._reason = True, reason
+        self.gone.set()
         if self._transport is not None:
             self._transport.abort()
         self._on_closed(self, reason)
@@ -92,6 +95,7 @@ class Line(asyncio.Protocol):
                     self._answer.set_result(fact)
             case HangupSeen():
                 self.hung_up = True
+                self.gone.set()
             case Violation(reason):
                 self.close(reason)
 

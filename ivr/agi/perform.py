@@ -5,13 +5,15 @@ import logging
 from collections.abc import Mapping
 from typing import Protocol
 
+from ivr.agi.serve import serve
 from ivr.agi.session import Session
 from ivr.agi.whereabouts import whereabouts
 from ivr.flow import Flow
 from ivr.inputs import Fact, Input, Started, Told
 from ivr.outcome import HandOff, Outcome
-from ivr.outputs import Ask, End, Record, Say
+from ivr.outputs import Ask, CheckPin, End, LookUp, Record, Say
 from ivr.place import Place
+from ivr.services import Services
 from ivr.variables import encode, pack
 from ivr.walk import begin, step
 
@@ -40,13 +42,18 @@ def arrived(session: Session, node: str | None = None) -> Started:
 
 
 async def perform(
-    flow: Flow, session: Session, facts: FactsProvider, started: Started, facts_s: float = FACTS_S
+    flow: Flow,
+    session: Session,
+    facts: FactsProvider,
+    started: Started,
+    facts_s: float = FACTS_S,
+    services: Services | None = None,
 ) -> tuple[Outcome, Place]:
-    """Walks `flow` with the caller to its end. Facts that do not come within `facts_s` are unknown. Raises `Taken`
-    and `Lost`; a caller who hangs up is an outcome."""
+    """Walks `flow` with the caller to its end. Facts that do not come within `facts_s` are unknown; `services` look up
+    and check PINs. Raises `Taken` and `Lost`; a caller who hangs up is an outcome."""
     place, output = begin(flow, started)
     while not isinstance(output, End):
-        place, output = step(flow, place, await _do(session, facts, started, output, facts_s))
+        place, output = step(flow, place, await _do(session, facts, started, output, facts_s, services))
     return output.outcome, place
 
 
@@ -59,7 +66,12 @@ async def leave(session: Session, outcome: Outcome) -> None:
 
 
 async def _do(
-    session: Session, facts: FactsProvider, started: Started, output: Say | Record | Ask, facts_s: float
+    session: Session,
+    facts: FactsProvider,
+    started: Started,
+    output: Say | Record | Ask | LookUp | CheckPin,
+    facts_s: float,
+    services: Services | None,
 ) -> Input:
     match output:
         case Say(parts, language, keys, hear):
@@ -68,6 +80,8 @@ async def _do(
             return await session.record(output)
         case Ask(names):
             return await _ask(facts, names, started, facts_s)
+        case LookUp() | CheckPin():
+            return await serve(session, services, output, started.number)
 
 
 async def _ask(facts: FactsProvider, names: tuple[str, ...], started: Started, facts_s: float) -> Told:

@@ -24,6 +24,7 @@ from ivr.hearing import Deaf, Ear, Heard, HearWant, Ticket, Toned, Unheard
 from ivr.inputs import HungUp, Pressed, Recorded, Silent, Spoken, Stop
 from ivr.outputs import KeyWant, Part, Record
 from ivr.variables import checked_value
+from ivr.voice.mouth import Mouth, Mute
 
 STREAM_FILE_S = 120.0  # the longest prompt
 TAPE_S = 620.0  # the longest message
@@ -56,6 +57,7 @@ class Session:
         self.rest = rest
         self.arguments = arguments  # those after the token
         self.ear: Ear | None = None  # who listens to callers; None: nobody, so keys only
+        self.mouth: Mouth = Mute()  # who has a voice for texts
         self._listener = Listener(self._do)
         self.tapes = ""  # the folder on the PBX that callers are recorded in; none: nobody is
 
@@ -73,9 +75,10 @@ class Session:
         and both may barge in. Without a recogniser the parts are said, keys live, and it is Unheard(NO_ENGINE)."""
         try:
             await self.set_language(language)
-            if hear is not None:
-                return await self._say_and_hear(tuple(parts), keys, hear)
-            first = await self._speak(parts, KEYPAD if keys and keys.barge_in else "")
+            async with self.mouth.voiced(parts, self._language, self.call) as voiced:
+                if hear is not None:
+                    return await self._say_and_hear(voiced, keys, hear)
+                first = await self._speak(voiced, KEYPAD if keys and keys.barge_in else "")
             return Spoken() if keys is None else await self._collect(keys, first)
         except Taken:
             raise
@@ -102,6 +105,10 @@ class Session:
             raise
         except Gone:
             return Recorded(0.0, Stop.HUNG_UP)
+
+    async def until_gone(self) -> None:
+        """Comes to an end when the caller hangs up, or is taken, while nothing is said to him."""
+        await self._line.gone.wait()
 
     async def set_language(self, language: str) -> None:
         """The channel's language from now on; "" changes nothing."""

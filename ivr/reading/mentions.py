@@ -25,6 +25,15 @@ class TextMention:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class LookupMention:
+    """What a lookup is asked with, and what is wanted of it."""
+
+    mention: Mention
+    takes: frozenset[str]
+    gives: frozenset[str]
+
+
 @dataclass(slots=True)
 class Mentions:
     """What one file mentions; `said` are data names in prompts and templates, `judged` those in conditions."""
@@ -43,3 +52,5 @@ class Mentions:
     caller_facts: list[Mention] = field(default_factory=list)
     languages: list[Mention] = field(default_factory=list)
     texts: list[TextMention] = field(default_factory=list)
+    lookups: list[LookupMention] = field(default_factory=list)
+    pin_books: list[Mention] = field(default_factory=list)

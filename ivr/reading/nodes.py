@@ -26,6 +26,8 @@ from ivr.outputs import Sound
 from ivr.problems import one_of
 from ivr.reading.conditions import condition
 from ivr.reading.keys import Keys
+from ivr.reading.lookup import read_lookup
+from ivr.reading.pin import read_pin
 from ivr.reading.prompts import prompt
 from ivr.reading.rate import read_rate
 from ivr.reading.shared import asking, data, data_name, key_targets, language, priority
@@ -170,6 +172,8 @@ READERS: dict[str, Callable[[Keys], Node]] = {
     "handoff": _handoff,
     "transfer": _transfer,
     "hangup": _hangup,
+    "lookup": read_lookup,
+    "pin": read_pin,
     "voicemail": read_voicemail,
     "rate": read_rate,
 }

@@ -89,8 +89,8 @@ def _currency(keys: Keys) -> str:
     return ""
 
 
-def template(keys: Keys, key: str, own: str = "") -> Template:
-    """The text under `key` with names in braces."""
+def template(keys: Keys, key: str, own: str = "", used: list[Mention] | None = None) -> Template:
+    """The text under `key` with names in braces. `used`: where they are mentioned; without a word they are said."""
     value = keys.take(key)
     if not isinstance(value, Text) or value.kind == "null" or len(value.text) > MAX_TEXT:
         keys.wrong(key, f"got {value or 'nothing'}, allowed: a text of up to {MAX_TEXT} characters")
@@ -100,5 +100,5 @@ def template(keys: Keys, key: str, own: str = "") -> Template:
         keys.wrong(key, f"got {value}: a brace that holds no name, allowed: names such as {{account}}")
     for name in names:
         if name != own:
-            mention_name(keys.mention(key, name), keys.mentions, keys.mentions.said)
+            mention_name(keys.mention(key, name), keys.mentions, keys.mentions.said if used is None else used)
     return Template(value.text, names)
