@@ -19,6 +19,7 @@ from ivr.nodes.pin import Pin
 from ivr.nodes.play import Play
 from ivr.nodes.rate import Rate
 from ivr.nodes.set import Set
+from ivr.nodes.understand import Understand
 from ivr.nodes.voicemail import Voicemail
 from ivr.nodes.words import (
     BACK,
@@ -72,6 +73,7 @@ __all__ = [
     "Test",
     "ToDestination",
     "ToQueue",
+    "Understand",
     "YesNo",
     "described",
     "targets",
@@ -85,6 +87,7 @@ Node = (
     | YesNo
     | AskNumber
     | AskDate
+    | Understand
     | Decide
     | Set
     | Lookup

@@ -25,6 +25,7 @@ from ivr.flow import (
     Set,
     ToDestination,
     ToQueue,
+    Understand,
     YesNo,
 )
 from ivr.hearing import Heard, Toned, Unheard
@@ -43,6 +44,7 @@ from ivr.proving import ask_pin, checked, entered
 from ivr.questions.answers import Answer
 from ivr.questions.answers import answered as heard
 from ivr.questions.answers import ask as ask_aloud
+from ivr.questions.understand import enter, understood
 from ivr.rating import ask_rating, rated
 from ivr.services import Found, LookupFailed, NotFound, PinChecked
 from ivr.when import holds
@@ -116,6 +118,8 @@ def _answered(flow: Flow, place: Place, node: Node, happened: Input) -> Place:
             return _said(place, node)
         case ((Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True)), _) if isinstance(happened, Answer):
             return heard(flow, place, node, happened)
+        case Understand(), _ if isinstance(happened, Answer):
+            return understood(flow, place, node, happened)
         case ((Menu() | Collect()), Pressed() | Silent()):
             return answered(place, node, happened)
         case ((Menu() | Collect()), Spoken()):
@@ -156,6 +160,8 @@ def _act(flow: Flow, place: Place, node: Node) -> Place:
             return replace(place, output=Say(parts, place.language)) if parts else _said(place, node)
         case Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True):
             return ask_aloud(flow, place, node)
+        case Understand():
+            return enter(flow, place, node)
         case Menu() | Collect():
             return ask(place, node)
         case Voicemail():

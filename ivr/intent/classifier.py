@@ -32,3 +32,10 @@ class Classifier:
             told = told + MEANING_SCALE * self.meaning.vectors([text])[0] @ self.meant
         odds = np.exp(told - told.max())
         return dict(zip(self.intents, (odds / odds.sum()).tolist(), strict=True))
+
+
+def untaught(intents: tuple[str, ...]) -> Classifier:
+    """One that knows nothing: whatever is said, every intent is as likely as any other."""
+    columns = len(intents) + 1
+    nothing = np.zeros((0, columns), np.float32)
+    return Classifier((*intents, NONE), Vocabulary({}), nothing, nothing, np.zeros(columns, np.float32), None)

@@ -53,6 +53,14 @@ def trained(teaching: Teaching) -> Classifier:
 
 
 def train(teaching: Teaching, meaning: Meaning | None) -> Classifier:
+    """One core is quicker than several that others use too."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(1):
+        return _train(teaching, meaning)
+
+
+def _train(teaching: Teaching, meaning: Meaning | None) -> Classifier:
     rows = list(_rows(teaching, has_meaning=meaning is not None))
     intents = (*(taught.intent for taught in teaching.intents), NONE)
     vocabulary = Vocabulary.of(row.text for row in rows)
@@ -67,10 +75,10 @@ def train(teaching: Teaching, meaning: Meaning | None) -> Classifier:
     temperature, offset = _calibration(told, labels, weight)
     coefficients, bias = _fit(axes, labels, weight, len(intents))
     weights = (columns.T @ (back @ coefficients) / temperature).astype(np.float32)
-    bias = (bias / temperature).astype(np.float32)
+    bias = bias / temperature
     bias[-1] += offset
     words = len(vocabulary.places)
-    return Classifier(intents, vocabulary, weights[:words], weights[words:], bias, meaning)
+    return Classifier(intents, vocabulary, weights[:words], weights[words:], bias.astype(np.float32), meaning)
 
 
 def _rows(teaching: Teaching, *, has_meaning: bool) -> Iterator[_Row]:
@@ -112,7 +120,7 @@ def _axes(likeness: Floats) -> tuple[Floats, Floats]:
 
 def _fit(axes: Floats, labels: Places, weight: Floats, classes: int) -> tuple[Floats, Floats]:
     """Coefficients, shape (axes, classes), and biases. A class that has no row is never chosen."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3)
     model.fit(axes, labels, _balanced(labels, weight))

@@ -32,6 +32,7 @@ from ivr.reading.prompts import prompt
 from ivr.reading.rate import read_rate
 from ivr.reading.shared import asking, data, data_name, key_targets, language, priority
 from ivr.reading.tree import Table, Text
+from ivr.reading.understand import understand
 from ivr.reading.voicemail import read_voicemail
 
 _CONFIRM = ("you-entered", "", "if-correct-press", "digits/1", "vm-calldiffnum")  # "": what was entered
@@ -176,6 +177,7 @@ READERS: dict[str, Callable[[Keys], Node]] = {
     "pin": read_pin,
     "voicemail": read_voicemail,
     "rate": read_rate,
+    "understand": understand,
 }
 
 
