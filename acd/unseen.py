@@ -10,6 +10,8 @@ from acd.core.events import PbxSnapshot
 from acd.core.records import ContactEnded, ContactEntered, Outcome, QueueStayEnded, Row
 from acd.store.queries import Reader, Story
 
+ANSWERS = (Outcome.ANSWERED, Outcome.CALLED_BACK)
+
 
 class Unseen:
     """Told of every snapshot; only a PBX's first one matters."""
@@ -19,8 +21,9 @@ class Unseen:
 
     @classmethod
     def among(cls, read: Reader) -> "Unseen":
-        """Reads the store, and may take its time. Raises StoreError."""
-        stories = (read.story(contact) for contact in read.unbalanced())
+        """Reads the store, and may take its time. Raises StoreError. Call-backs outstanding have not ended."""
+        outstanding, _ = read.callbacks()
+        stories = (read.story(contact) for contact in read.unbalanced({each.contact for each in outstanding}))
         return cls(story for story in stories if story is not None)
 
     def rows(self, snapshot: PbxSnapshot, now: float) -> list[Row]:
@@ -34,8 +37,8 @@ class Unseen:
 
 def _last_rows(story: Story, now: float) -> Iterator[Row]:
     entry = story.entries[-1]
-    answer = story.stays[-1] if story.stays and story.stays[-1].outcome == Outcome.ANSWERED else None
-    outcome = Outcome.PBX_LOST if answer is None else Outcome.ANSWERED
+    answer = story.stays[-1] if story.stays and story.stays[-1].outcome in ANSWERS else None
+    outcome = Outcome.PBX_LOST if answer is None else Outcome(answer.outcome)
     if len(story.stays) < len(story.entries):
         yield QueueStayEnded(story.contact, entry.queue, entry.at, now, outcome)
     agent = story.decisions[-1].decision.chosen if answer is not None and story.decisions else None

@@ -13,6 +13,8 @@ from acd.cli.text import caller, clock, print_json, time_of_day
 from acd.control.requests import MOST_ROWS, History
 from acd.core.records import ContactEnded, Outcome
 
+_TALKS = (Outcome.ANSWERED, Outcome.CALLED_BACK)
+
 
 @click.command()
 @click.option("--since", type=Moment(), help="Arrived at or after: 2h, 3d, today, 14:05, 2025-11-22, ...")
@@ -62,7 +64,7 @@ def show(rows: tuple[ContactEnded, ...]) -> None:
             cell(time_of_day(row.entered)),
             cell(caller(row.number, row.name)),
             cell(row.queue),
-            cell(_outcome(row), "" if row.outcome is Outcome.ANSWERED else "yellow"),
+            cell(_outcome(row), "" if row.outcome in _TALKS else "yellow"),
             cell(clock((row.connected or row.ended) - row.entered)),
             cell(clock(row.ended - row.connected) if row.connected is not None else ""),
         )
@@ -72,4 +74,6 @@ def show(rows: tuple[ContactEnded, ...]) -> None:
 def _outcome(row: ContactEnded) -> str:
     if row.outcome is Outcome.ANSWERED:
         return f"by {row.agent}"
+    if row.outcome is Outcome.CALLED_BACK:
+        return f"called back by {row.agent}"
     return row.outcome.replace("_", " ")

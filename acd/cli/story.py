@@ -172,7 +172,7 @@ class Story:
         waited = spoken((what.connected or what.ended) - what.entered)
         queue = clean(what.queue)
         match what.outcome:
-            case Outcome.ANSWERED:
+            case Outcome.ANSWERED | Outcome.CALLED_BACK:
                 talked = spoken(what.ended - (what.connected or what.ended))
                 by = "the agent" if what.ended_by_agent else "the caller"
                 return Line(
@@ -191,6 +191,12 @@ class Story:
                 return Line(short(what.contact), f"was dropped by an operator after {waited}", Tone.BAD)
             case Outcome.PBX_LOST:
                 return Line(short(what.contact), f"was lost with its PBX after {waited}", Tone.BAD)
+            case Outcome.CALLBACK_FAILED:
+                return Line(short(what.contact), f"could not be called back for {queue}", Tone.BAD)
+            case Outcome.CALLED_AGAIN:
+                return Line(short(what.contact), f"called again after {waited} and need not be called back")
+            case Outcome.CANCELLED:
+                return Line(short(what.contact), "is not called back: cancelled by an operator", Tone.QUIET)
 
     def _agent(self, what: AgentStateEnded) -> Line | None:
         words = _SETTLED.get((what.state, what.next_state)) or _SETTLED.get((None, what.next_state))

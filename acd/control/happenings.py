@@ -7,6 +7,7 @@ phones that ring, offers answered and connected, callers sent elsewhere, PBXes l
 from dataclasses import dataclass
 from typing import Final
 
+from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.commands import Command, Record, SendCaller
 from acd.core.events import Event, OfferAnswered, OfferConnected, OfferRang, PbxLost, PbxSnapshot
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
@@ -58,6 +59,8 @@ KINDS: Final[dict[str, type[Happening]]] = {
         NeedsRelaxed,
         WaitPredicted,
         Refused,
+        CallbackBooked,
+        CallbackTried,
         MessageLeft,
         MessageMarked,
         SurveyAnswered,

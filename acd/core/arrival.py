@@ -6,7 +6,7 @@ and after that the caller is really here (back from a menu, or a transfer failed
 enters anew.
 """
 
-from acd.core import queueing, talk
+from acd.core import calling_back, queueing, talk
 from acd.core.books import Books
 from acd.core.commands import HangUpCaller, SendCaller
 from acd.core.contact import ContactState
@@ -22,6 +22,8 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
     if contact is not None:
         if contact.state is ContactState.CONNECTED:
             talk.returned(books, contact)
+        elif contact.is_away():
+            calling_back.is_here(books, contact, event.channel)
         return
     if is_over(books, event):
         return
@@ -30,8 +32,10 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
         books.refuse(event, event.contact, f"no queue '{event.queue}'")
         books.out.append(SendCaller(event.pbx, event.contact, event.channel, queueing.FALLBACK))
         return
-    past = books.past.pop(event.contact, None)
+    past, before = books.past.pop(event.contact, None), calling_back.called_again(books, event)
     contact = queueing.make_contact(books, event, rules)
+    if before is not None:
+        calling_back.take_place(contact, before)
     if past is not None:
         contact.stay_since, contact.offers = books.now, past.offers
     queueing.write_entry(books, contact)

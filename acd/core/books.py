@@ -41,6 +41,7 @@ class Past:
     offers: int  # a new life of the same channel counts on from here
     is_gone: bool  # its channel is known to be gone
     sent: Leave | None = None  # where the PBX was told to take the caller
+    left: Contact | None = None  # as he stood in line when he left by a key, should he ask for a call-back
 
 
 class Books:
@@ -50,6 +51,8 @@ class Books:
         self.out: list[Command] = []
         self.agents: dict[str, Agent] = {}
         self.contacts: dict[str, Contact] = {}
+        self.callbacks: dict[str, Contact] = {}  # those of them that are call-backs
+        self.closed: frozenset[str] = frozenset()  # queues whose call-backs may not be made now
         self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have
         self.past: OrderedDict[str, Past] = OrderedDict()
         self.decisions: OrderedDict[str, tuple[Decision, ...]] = OrderedDict()

@@ -1,5 +1,6 @@
 """What the Floor wants done, as imperatives: the only way out. The shell carries them out in the order given."""
 
+from acd.core.callback import Dial
 from acd.core.frozen import frozen
 from acd.core.records import Row
 from acd.core.roster import Leave
@@ -7,7 +8,8 @@ from acd.core.roster import Leave
 
 @frozen
 class RingAgent:
-    """Ring `phone` for at most `ring_s`; when it is picked up, whisper if asked, and connect it to the caller."""
+    """Ring `phone` for at most `ring_s`; when it is picked up, whisper if asked, and connect it to the caller. With
+    `dial` there is no caller on the line: then the customer is called and connected."""
 
     pbx: str  # the caller's
     contact: str
@@ -24,6 +26,24 @@ class RingAgent:
     record: bool
     language: str
     agent_name: str = ""
+    dial: Dial | None = None
+    entered: float = 0.0
+    music: str = ""
+
+
+@frozen
+class DialCustomer:
+    """Call the customer of a call-back, on a leg of the offer's name; once he has picked up he waits on hold like any
+    other caller."""
+
+    pbx: str
+    contact: str
+    offer: int
+    dial: Dial
+    queue: str
+    entered: float
+    music: str
+    language: str
 
 
 @frozen
@@ -88,13 +108,20 @@ class Announcement:
 
 
 @frozen
+class Booked:
+    """The call-back there is now."""
+
+    contact: str
+
+
+@frozen
 class Reply:
     """The answer to a request: `ok`, or `error` in one clear sentence; `value` where the request defines one."""
 
     asked: str
     ok: bool
     error: str = ""
-    value: Announcement | Leave | None = None
+    value: Announcement | Leave | Booked | None = None
 
 
-Command = RingAgent | StopRinging | SendCaller | HangUpCaller | MarkCaller | WakeMe | Record | Reply
+Command = RingAgent | DialCustomer | StopRinging | SendCaller | HangUpCaller | MarkCaller | WakeMe | Record | Reply

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acd.core.callback import Callback, Dial
 from acd.core.events import NO_DATA
 from acd.core.roster import QueueRules, SkillNeed
 from acd.core.routing.needs import Needs
@@ -19,6 +20,7 @@ class ContactState(StrEnum):
     WAITING = "waiting"
     OFFERED = "offered"
     CONNECTED = "connected"
+    RESTING = "resting"  # a call-back that may not be made now
     ENDED = "ended"
 
 
@@ -28,6 +30,8 @@ class ContactTrigger(StrEnum):
     CONNECTS = "agent and caller in one bridge"
     RETURNS = "agent fell away, caller is back on hold"
     MOVES = "moves to a queue or place"
+    RESTS = "may not be called now"
+    IS_DUE = "may be called"
     ENDS = "ends"
 
 
@@ -41,6 +45,10 @@ CONTACT_LIFE: Mapping[tuple[ContactState, ContactTrigger], ContactState] = {
     (S.OFFERED, T.OFFER_FAILS): S.WAITING,
     (S.OFFERED, T.CONNECTS): S.CONNECTED,
     (S.OFFERED, T.ENDS): S.ENDED,
+    (S.WAITING, T.RESTS): S.RESTING,
+    (S.RESTING, T.IS_DUE): S.WAITING,
+    (S.RESTING, T.CONNECTS): S.CONNECTED,
+    (S.RESTING, T.ENDS): S.ENDED,
     (S.CONNECTED, T.RETURNS): S.WAITING,
     (S.CONNECTED, T.ENDS): S.ENDED,
 }
@@ -49,6 +57,7 @@ CONTACT_LIFE: Mapping[tuple[ContactState, ContactTrigger], ContactState] = {
 class Stage(StrEnum):
     """Where an offer's leg stands. A stopping leg belongs to no contact any more, only to its agent's phone."""
 
+    DIALLING = "dialling"  # a call-back's customer, before any agent is rung
     RINGING = "ringing"
     ANSWERED = "answered"
     CONNECTED = "connected"
@@ -68,6 +77,7 @@ class Offer:
     answered: float | None = None
     connected: float | None = None
     whisper: bool = False
+    dial_s: float = 0.0  # how long its customer's phone may ring; 0: the caller is on hold
     ended: float | None = None  # its talk's end, while it is open whether that was one
     is_written: bool = False  # its OfferEnded row is out
 
@@ -77,7 +87,7 @@ class Offer:
 
     def is_out(self) -> bool:
         """It reserves its contact and is not connected yet."""
-        return self.stage in (Stage.RINGING, Stage.ANSWERED)
+        return self.stage in (Stage.DIALLING, Stage.RINGING, Stage.ANSWERED)
 
 
 @dataclass(slots=True)
@@ -118,7 +128,19 @@ class Contact:
     said_position: int | None = None
     said_wait_s: float | None = None
     comfort_turn: int = 0
+    callback: Callback | None = None
 
     @property
     def estimate_key(self) -> str:
         return work_key(self.intent, self.queue)
+
+    def is_away(self) -> bool:
+        """A call-back with nobody on the line."""
+        return self.callback is not None and not self.channel
+
+    def dial(self) -> Dial | None:
+        """The customer to be called; None for whoever is on the line."""
+        rules = self.rules.callback
+        if rules is None or not self.is_away():
+            return None
+        return Dial(self.number, rules.trunk, rules.shown, rules.ring_s)

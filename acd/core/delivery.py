@@ -12,10 +12,11 @@ What rules the races (the PBX acts while our command is on its way):
 - Strikes: no answer, busy, rejected and dropped. Unreachable is the phone's fault: cool-down without a strike.
 """
 
-from acd.core import queueing
+from acd.core import queueing, resting
 from acd.core.agent import MISSED_CALLS, Agent, AgentTrigger
 from acd.core.books import Books
-from acd.core.commands import RingAgent
+from acd.core.callback import Dial
+from acd.core.commands import DialCustomer, RingAgent
 from acd.core.contact import Contact, ContactTrigger, Offer, Stage
 from acd.core.events import OfferFailure
 from acd.core.records import AgentState, Decided
@@ -28,55 +29,84 @@ WHISPER_S = 10.0  # more, where something is said before the bridge
 STOP_GUARD_S = 5.0
 LEAST_COOLDOWN_S = 1.0
 FAILED_KEPT = 8
+NOBODYS_FAULT = (OfferFailure.CANCELLED, OfferFailure.NOT_REACHED)
 
 
 def ring(books: Books, contact: Contact, agent: Agent, decision: Decision) -> None:
-    """Reserve both, then ring."""
-    rules = contact.rules
+    """Reserve both, then ring: the agent, or first the customer to be called back."""
+    rules, dial = contact.rules, contact.dial()
     contact.offers += 1
     offer = Offer(contact.id, contact.offers, agent.id, contact.pbx, contact.queue, books.now, whisper=rules.whisper)
     books.offers[offer.key] = agent.offer = contact.offer = offer
     queueing.leave_room(books, contact)
     books.step_contact(contact, ContactTrigger.IS_OFFERED)
-    books.out.append(
-        RingAgent(
-            pbx=contact.pbx,
-            contact=contact.id,
-            offer=offer.number,
-            agent=agent.id,
-            phone=agent.profile.phone,
-            channel=contact.channel,
-            number=contact.number,
-            name=contact.name,
-            queue=contact.queue,
-            waited_s=books.now - contact.entered,
-            ring_s=rules.ring_s,
-            whisper=rules.whisper,
-            record=rules.record,
-            language=contact.language,
-            agent_name=agent.profile.name,
-        )
-    )
+    ring_s = rules.ring_s
+    if dial is not None:
+        offer.dial_s = dial.ring_s
+    if dial is not None and rules.callback is not None and not rules.callback.agent_first:
+        offer.stage, ring_s = Stage.DIALLING, dial.ring_s
+        books.out.append(_dial(contact, offer, dial))
+    else:
+        books.out.append(_ring(books, contact, offer, agent, dial))
     books.step_agent(agent, AgentTrigger.IS_OFFERED)
-    agent.until = books.now + rules.ring_s + RING_GUARD_S
+    agent.until = books.now + ring_s + RING_GUARD_S
     books.wake(agent.until, "ring", offer.number, contact.id)
     books.record(Decided(contact.id, offer.number, books.now, decision))
     books.remember_decision(decision)
 
 
+def _dial(contact: Contact, offer: Offer, dial: Dial) -> DialCustomer:
+    return DialCustomer(
+        pbx=contact.pbx,
+        contact=contact.id,
+        offer=offer.number,
+        dial=dial,
+        queue=contact.queue,
+        entered=contact.entered,
+        music=contact.rules.music,
+        language=contact.language,
+    )
+
+
+def _ring(books: Books, contact: Contact, offer: Offer, agent: Agent, dial: Dial | None) -> RingAgent:
+    rules = contact.rules
+    return RingAgent(
+        pbx=contact.pbx,
+        contact=contact.id,
+        offer=offer.number,
+        agent=agent.id,
+        phone=agent.profile.phone,
+        channel=contact.channel,
+        number=contact.number,
+        name=contact.name,
+        queue=contact.queue,
+        waited_s=books.now - contact.entered,
+        ring_s=rules.ring_s,
+        whisper=rules.whisper,
+        record=rules.record,
+        language=contact.language,
+        agent_name=agent.profile.name,
+        dial=dial,
+        entered=contact.entered,
+        music=rules.music,
+    )
+
+
 def rang(books: Books, offer: Offer) -> bool:
-    if offer.stage is not Stage.RINGING or offer.rang is not None:
-        return offer.stage is not Stage.RINGING
+    is_new = offer.stage in (Stage.DIALLING, Stage.RINGING)
+    if not is_new or offer.rang is not None:
+        return not is_new
     offer.rang = books.now
     return True
 
 
 def answered(books: Books, offer: Offer) -> bool:
-    """False where it makes no sense. After the connection, or while stopping, it only comes late."""
+    """False where it makes no sense. After the connection, or while stopping, it only comes late; of a customer who is
+    dialled, his being on hold says more."""
     if offer.stage is not Stage.RINGING:
         return offer.stage is not Stage.ANSWERED
     offer.stage, offer.answered = Stage.ANSWERED, books.now
-    guard_s = JOIN_GUARD_S + (WHISPER_S if offer.whisper else 0.0)
+    guard_s = JOIN_GUARD_S + (WHISPER_S if offer.whisper else 0.0) + offer.dial_s
     books.wake(books.now + guard_s, "join", offer.number, offer.contact)
     return True
 
@@ -107,10 +137,10 @@ def fail(books: Books, offer: Offer, cause: OfferFailure, *, leg_is_over: bool =
 
 def penalise(books: Books, agent: Agent, contact: Contact, cause: OfferFailure) -> None:
     rules = agent.profile.cooldowns
-    if cause is not OfferFailure.CANCELLED:
+    if cause not in NOBODYS_FAULT:
         contact.excluded.add(agent.id)
         agent.idle_since = books.now
-    if cause not in (OfferFailure.CANCELLED, OfferFailure.UNREACHABLE):
+    if cause not in (*NOBODYS_FAULT, OfferFailure.UNREACHABLE):
         agent.strikes += 1
         if agent.strikes >= rules.strikes and books.agent_may(agent, AgentTrigger.PAUSES):
             books.step_agent(agent, AgentTrigger.PAUSES, MISSED_CALLS)
@@ -129,6 +159,7 @@ def cooldown_s(rules: Cooldowns, cause: OfferFailure) -> float:
         OfferFailure.UNREACHABLE: rules.unreachable_s,
         OfferFailure.DROPPED: rules.dropped_s,
         OfferFailure.CANCELLED: 0.0,
+        OfferFailure.NOT_REACHED: 0.0,
     }[cause]
 
 
@@ -162,6 +193,9 @@ def withdraw(books: Books, contact: Contact) -> None:
 
 
 def stop(books: Books, offer: Offer) -> None:
+    contact = books.contacts.get(offer.contact)
+    if contact is not None and offer.dial_s and offer.stage in (Stage.DIALLING, Stage.ANSWERED):
+        resting.hold_off(books, contact, STOP_GUARD_S)  # his phone may still be ringing
     offer.stage = Stage.STOPPING
     books.stop_leg(offer.pbx, offer.contact, offer.number)
     watch_stop(books, offer)

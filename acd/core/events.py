@@ -12,6 +12,7 @@ from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
+from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.frozen import frozen
 from acd.core.roster import Roster, SkillNeed
 from acd.core.routing.estimates import HandleTime
@@ -29,6 +30,7 @@ class OfferFailure(StrEnum):
     UNREACHABLE = "unreachable"
     DROPPED = "dropped"  # picked up, gone before the caller was connected
     CANCELLED = "cancelled"
+    NOT_REACHED = "not_reached"  # of a call-back: its customer; costs the agent nothing
 
 
 # --- contacts ---
@@ -110,6 +112,65 @@ class ContactDropped:
 
     contact: str
     asked: str
+
+
+# --- call-backs ---
+
+
+@frozen
+class CallbackWanted:
+    """`number` (+ and digits, checked by whoever asks) is to be called back for `queue`, from `due` on. `after` is the
+    contact he waited as until he asked: he keeps its place, and its queue where `queue` is empty. A number that is to
+    be called back for that queue already is refused, with the ``Booked`` of that one as the reply's value."""
+
+    contact: str  # the call-back's own id
+    pbx: str
+    queue: str
+    number: str
+    national: str
+    entered: float
+    asked: str
+    name: str = ""
+    intent: str = ""
+    language: str = ""
+    needs: tuple[SkillNeed, ...] = ()
+    priority: int = 0
+    data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
+    after: str = ""
+    due: float = 0.0
+
+
+@frozen
+class CallbacksRecalled:
+    """Call-backs an earlier Floor had not finished: the newest row of each, and all calls they took."""
+
+    booked: tuple[CallbackBooked, ...]
+    tried: tuple[CallbackTried, ...]
+
+
+@frozen
+class HoursTurned:
+    """Call-backs of the `closed` queues may not be made now; all others may."""
+
+    closed: tuple[str, ...]
+
+
+@frozen
+class CustomerReached:
+    """The customer of a call-back has picked up; `offer` is that of the agent who hears him call."""
+
+    contact: str
+    offer: int
+    channel: str
+
+
+@frozen
+class CustomerMissed:
+    """The customer of a call-back was called while the agent waited, and is not to be had."""
+
+    contact: str
+    offer: int
+    cause: OfferFailure
 
 
 # --- offers (one attempt to bring one contact to one agent) ---
@@ -312,6 +373,11 @@ Event = (
     | ContactMoved
     | ContactPrioritised
     | ContactDropped
+    | CallbackWanted
+    | CallbacksRecalled
+    | HoursTurned
+    | CustomerReached
+    | CustomerMissed
     | OfferRang
     | OfferAnswered
     | OfferConnected

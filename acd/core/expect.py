@@ -33,6 +33,8 @@ LEAST_S = 1.0
 def foretell(books: Books) -> None:
     """Forecasts for those who came with the event at hand and have to wait."""
     for contact in [books.contacts[each] for each in books.newcomers if each in books.room]:
+        if contact.callback is not None:
+            continue  # nobody is told, and what comes of it is no wait on the line
         found = contact_wait(books, contact, books.room.position(contact, books.now))
         if found is not None:
             books.record(WaitPredicted(contact.id, contact.queue, books.now, *found))

@@ -9,8 +9,8 @@ possible.
 
 from collections.abc import Callable
 
+from acd.core import calling_back, legs, queueing, recovery, reload, requests, talk, timers
 from acd.core import events as e
-from acd.core import legs, queueing, recovery, reload, requests, talk, timers
 from acd.core.agent import Agent
 from acd.core.arrival import arrive
 from acd.core.books import Books
@@ -90,6 +90,7 @@ Asked = (
     | e.ContactMoved
     | e.ContactPrioritised
     | e.ContactDropped
+    | e.CallbackWanted
     | e.AgentSignedIn
     | e.AgentSignedOut
     | e.AgentPaused
@@ -103,6 +104,7 @@ _REQUESTS: dict[type, Callable[..., None]] = {
     e.ContactMoved: requests.move,
     e.ContactPrioritised: requests.prioritise,
     e.ContactDropped: requests.drop,
+    e.CallbackWanted: requests.book,
     e.AgentSignedIn: requests.sign_in,
     e.AgentSignedOut: requests.sign_out,
     e.AgentPaused: requests.pause,
@@ -137,6 +139,15 @@ def _caller_fell_back(books: Books, event: e.CallerFellBack) -> None:
     else:
         withdraw(books, contact)
         queueing.end(books, contact, Outcome.OVERFLOWED)
+
+
+def _customer(books: Books, event: e.CustomerReached | e.CustomerMissed) -> None:
+    if isinstance(event, e.CustomerReached):
+        wrong = calling_back.reached(books, event)
+    else:
+        wrong = calling_back.told_missed(books, event)
+    if wrong:
+        books.refuse(event, f"{event.contact} offer {event.offer}", wrong)
 
 
 def _recall(books: Books, event: e.EstimatesRecalled) -> None:
@@ -179,6 +190,10 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.ContactArrived: arrive,
     e.CallerLeft: _caller_left,
     e.CallerFellBack: _caller_fell_back,
+    e.CallbacksRecalled: calling_back.recall,
+    e.HoursTurned: calling_back.turn_hours,
+    e.CustomerReached: _customer,
+    e.CustomerMissed: _customer,
     e.OfferRang: legs.rang,
     e.OfferAnswered: legs.answered,
     e.OfferConnected: legs.connected,

@@ -2,7 +2,7 @@
 a leg that rings, answers or connects and is no offer of ours is stopped as well: no phone may ring for nobody.
 """
 
-from acd.core import delivery, talk
+from acd.core import calling_back, delivery, talk
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.events import OfferAnswered, OfferConnected, OfferFailed, OfferFailure, OfferRang, TalkEnded
@@ -61,7 +61,9 @@ def _believable(books: Books, contact: Contact, number: int) -> Offer | None:
 
 def failed(books: Books, event: OfferFailed) -> None:
     offer = books.offers.get((event.contact, event.offer))
-    if offer is not None and offer.is_out():
+    if offer is not None and offer.stage is Stage.DIALLING:
+        calling_back.missed(books, offer, calling_back.result_of(event.cause), leg_is_over=True)
+    elif offer is not None and offer.is_out():
         delivery.fail(books, offer, event.cause)
     elif offer is not None and offer.stage is Stage.STOPPING:
         delivery.stopped(books, offer)

@@ -6,7 +6,7 @@ from acd.core.agent import Agent
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState
 from acd.core.expect import contact_wait, queue_able, queue_wait
-from acd.core.view import AgentView, ContactView, FloorView, QueueView
+from acd.core.view import AgentView, CallbackView, ContactView, FloorView, QueueView
 
 UNKNOWN = (None, None)
 
@@ -46,6 +46,7 @@ def _agent(agent: Agent) -> AgentView:
 
 
 def _contact(books: Books, contact: Contact, place: int | None) -> ContactView:
+    back = contact.callback
     wait = (None if place is None else contact_wait(books, contact, place)) or UNKNOWN
     return ContactView(
         contact=contact.id,
@@ -63,6 +64,7 @@ def _contact(books: Books, contact: Contact, place: int | None) -> ContactView:
         expected_wait_p80_s=wait[1],
         agent=contact.agent if contact.offer is None else contact.offer.agent,
         offers=contact.offers,
+        callback=None if back is None else CallbackView(back.due, back.tries, back.in_line, contact.is_away()),
     )
 
 
@@ -71,12 +73,13 @@ def queue_picture(books: Books, queue: str) -> QueueView:
     rules, tally, crew = books.roster.queues[queue], books.tally(queue), books.crew
     able, wait = queue_able(books, rules), queue_wait(books, rules) or UNKNOWN
     inside = [each for each in books.contacts.values() if each.queue == queue]
-    open_ = [each for each in inside if each.state is not ContactState.CONNECTED]
-    late = sum(books.now - each.stay_since > rules.service_level_s for each in open_)
+    open_ = [each for each in inside if each.state is not ContactState.CONNECTED and _is_in_line(each)]
+    on_line = [each for each in open_ if each.callback is None]
+    late = sum(books.now - each.stay_since > rules.service_level_s for each in on_line)
     return QueueView(
         queue=queue,
         waiting=len(open_),
-        longest_wait_s=max((books.now - each.entered for each in open_), default=0.0),
+        longest_wait_s=max((books.now - each.entered for each in on_line), default=0.0),
         expected_wait_s=wait[0],
         expected_wait_p80_s=wait[1],
         agents_signed_in=int((able & crew.signed_in).sum()),
@@ -87,4 +90,9 @@ def queue_picture(books: Books, queue: str) -> QueueView:
         left_otherwise=tally.left_otherwise,
         service_level=tally.service_level(late),
         asa_s=tally.asa_s(),
+        callbacks=len(open_) - len(on_line),
     )
+
+
+def _is_in_line(contact: Contact) -> bool:
+    return contact.callback is None or contact.callback.in_line

@@ -11,6 +11,7 @@ not there, he leaves for the destination `FALLBACK`.
 
 from dataclasses import replace
 
+from acd.core import resting
 from acd.core.books import Books, Past
 from acd.core.commands import MarkCaller, SendCaller
 from acd.core.contact import Contact, ContactTrigger, Offer
@@ -83,7 +84,13 @@ def take_place(books: Books, contact: Contact, position: int | None) -> None:
 
 
 def wait(books: Books, contact: Contact) -> None:
-    """Let a contact in state waiting wait, unless a limit sends him on."""
+    """Let a contact in state waiting wait, unless a limit sends him on, or he is a call-back that has to rest."""
+    if contact.is_away() and resting.is_given_up(books, contact):
+        end(books, contact, Outcome.CALLBACK_FAILED)
+        return
+    if contact.is_away() and resting.must_rest(books, contact):
+        resting.rest(books, contact)
+        return
     if contact.pbx not in books.lost and judge(books, contact):
         return
     if books.kinds.is_crowded(len(books.room)):
@@ -130,11 +137,12 @@ def relax(books: Books, contact: Contact) -> None:
 
 
 def is_full(books: Books, queue: str, rules: QueueRules) -> bool:
-    """Counts all not yet connected."""
+    """Counts all on the line and not yet connected."""
     if rules.max_length is None:
         return False
-    offered = sum(offer.queue == queue and offer.is_out() for offer in books.offers.values())
-    return len(books.room.rows_of(queue)) + offered >= rules.max_length
+    offered = [books.contacts[each.contact] for each in books.offers.values() if each.queue == queue and each.is_out()]
+    waiting = [books.room.contacts[int(row)] for row in books.room.rows_of(queue)]
+    return sum(not each.is_away() for each in (*waiting, *offered)) >= rules.max_length
 
 
 def could_ever_be_served(books: Books, contact: Contact) -> bool:
@@ -144,12 +152,12 @@ def could_ever_be_served(books: Books, contact: Contact) -> bool:
 
 def is_late(books: Books, contact: Contact) -> bool:
     limit = contact.rules.max_wait_s
-    return limit is not None and books.now - contact.stay_since >= limit - needs.SLACK_S
+    return limit is not None and contact.callback is None and books.now - contact.stay_since >= limit - needs.SLACK_S
 
 
 def judge(books: Books, contact: Contact) -> bool:
     """Send a waiting contact on where a limit (late, queue gone) says so; True when he was."""
-    if contact.queue not in books.roster.queues:
+    if contact.queue not in books.roster.queues or (contact.is_away() and contact.rules.callback is None):
         leave(books, contact, FALLBACK)
     elif is_late(books, contact):
         leave(books, contact, contact.rules.when_late)
@@ -160,7 +168,7 @@ def judge(books: Books, contact: Contact) -> bool:
 
 def judge_nobody(books: Books, contact: Contact) -> bool:
     where = contact.rules.when_nobody
-    if where is None or contact.pbx in books.lost or could_ever_be_served(books, contact):
+    if where is None or contact.is_away() or contact.pbx in books.lost or could_ever_be_served(books, contact):
         return False
     leave(books, contact, where)
     return True
@@ -185,11 +193,26 @@ def enter(books: Books, contact: Contact, position: int | None = None) -> None:
         wait(books, contact)
 
 
+def join(books: Books, contact: Contact) -> None:
+    """A call-back comes to stand in its queue, where it does not yet. It goes through no door: its caller had a place,
+    or was promised one."""
+    back = contact.callback
+    if back is None or back.in_line:
+        return
+    back.in_line, contact.stay_since = True, books.now
+    books.tally(contact.queue).offered += 1
+    books.note_demand(contact)
+    write_entry(books, contact)
+
+
 # --- moving and leaving ---
 
 
 def leave(books: Books, contact: Contact, where: Leave) -> None:
-    """Take a waiting contact out of its queue by a limit."""
+    """Take a waiting contact out of its queue by a limit. Nobody is there to be sent on for a call-back."""
+    if contact.is_away():
+        end(books, contact, Outcome.CALLBACK_FAILED)
+        return
     if isinstance(where, ToQueue):
         if where.queue in contact.visited or where.queue not in books.roster.queues:
             leave(books, contact, FALLBACK)
@@ -214,13 +237,14 @@ def move(books: Books, contact: Contact, queue: str) -> None:
     contact.visited.add(queue)
     write_entry(books, contact)
     mark(books, contact)
+    resting.write(books, contact)
 
 
 def mark(books: Books, contact: Contact) -> None:
     """His channel says what is true of him now, for whoever finds him after a restart."""
-    books.out.append(
-        MarkCaller(contact.pbx, contact.id, contact.channel, contact.queue, contact.rules.music, contact.priority)
-    )
+    if contact.channel:
+        music = contact.rules.music
+        books.out.append(MarkCaller(contact.pbx, contact.id, contact.channel, contact.queue, music, contact.priority))
 
 
 def leave_room(books: Books, contact: Contact) -> None:
@@ -234,13 +258,17 @@ def settle(books: Books, contact: Contact) -> None:
     """The talk is one: its stay in the queue is over, with the moment of connection."""
     if not contact.is_settled and contact.connected is not None:
         contact.is_settled = True
-        stay = QueueStayEnded(contact.id, contact.queue, contact.stay_since, contact.connected, Outcome.ANSWERED)
+        word = Outcome.ANSWERED if contact.callback is None else Outcome.CALLED_BACK
+        stay = QueueStayEnded(contact.id, contact.queue, contact.stay_since, contact.connected, word)
         books.record(stay)
 
 
 def end(books: Books, contact: Contact, outcome: Outcome, *, is_gone: bool = False, by_agent: bool = False) -> None:
     """The contact's one terminal row, after that of its talk. An offer still out has been dealt with before."""
     ended = books.now if contact.talk_ended is None else contact.talk_ended
+    if contact.callback is not None:
+        outcome = Outcome.CALLED_BACK if outcome is Outcome.ANSWERED else outcome
+        join(books, contact)
     talk = contact.parted or contact.offer
     if contact.connected is not None and talk is not None:
         write_offer_end(books, talk, CONNECTED)
@@ -252,13 +280,15 @@ def end(books: Books, contact: Contact, outcome: Outcome, *, is_gone: bool = Fal
         if outcome is Outcome.ABANDONED:
             tally.abandon()
         else:
-            tally.leave(books.now - contact.stay_since, contact.rules.service_level_s)
+            wait_s = books.now - contact.stay_since if contact.callback is None else 0.0
+            tally.leave(wait_s, contact.rules.service_level_s)
     books.step_contact(contact, ContactTrigger.ENDS)
     leave_room(books, contact)
     keeper = books.agents.get(contact.preferred or "")
     if keeper is not None:
         keeper.kept_for.discard(contact.id)
     del books.contacts[contact.id]
+    books.callbacks.pop(contact.id, None)
     books.remember(contact.id, Past(contact.pbx, contact.channel, books.now, outcome, contact.offers, is_gone))
     books.record(
         ContactEnded(

@@ -6,6 +6,7 @@ Times are seconds on the core's clock (Unix epoch based, monotonic).
 from collections.abc import Mapping
 from enum import StrEnum
 
+from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.frozen import frozen
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
 from acd.core.routing.why import Decision
@@ -21,6 +22,11 @@ class Outcome(StrEnum):
     TURNED_AWAY = "turned_away"  # heard a message and was hung up, by a queue limit
     DROPPED = "dropped"  # by an operator
     PBX_LOST = "pbx_lost"
+    # of call-backs: never an answer or an abandon, so that waits and service levels are those of callers who wait
+    CALLED_BACK = "called_back"
+    CALLBACK_FAILED = "callback_failed"  # every attempt in vain, or its time is over
+    CALLED_AGAIN = "called_again"  # he called himself before we did
+    CANCELLED = "cancelled"  # by an operator
 
 
 class AgentState(StrEnum):
@@ -183,6 +189,8 @@ Row = (
     | NeedsRelaxed
     | WaitPredicted
     | Refused
+    | CallbackBooked
+    | CallbackTried
     | MessageLeft
     | MessageMarked
     | SurveyAnswered

@@ -5,7 +5,7 @@ What a snapshot may not do is undo a command still on its way. So a leg that it 
 certain where the connection had been lost before (then nothing was on its way); else the leg is stopped and watched.
 """
 
-from acd.core import queueing, talk
+from acd.core import calling_back, queueing, talk
 from acd.core.agent import Agent
 from acd.core.arrival import arrive, is_over
 from acd.core.books import Books
@@ -25,6 +25,7 @@ def reconcile(books: Books, event: PbxSnapshot) -> None:
     _take_phones(books, event)
     _review_contacts(books, event)
     legs = {*event.ringing, *((each.arrival.contact, each.offer) for each in event.talking)}
+    legs |= _here(books, event)
     _review_offers(books, event.pbx, legs, was_lost)
     for arrival in event.holding:
         arrive(books, arrival, is_found=True)
@@ -77,6 +78,7 @@ def _adopt_talk(books: Books, running: Talk, legs: set[tuple[str, int]]) -> None
     elif contact.offer is not offer:
         withdraw(books, contact)
     _free_agent(books, agent, offer)
+    contact.channel = arrival.channel
     contact.offers = max(contact.offers, running.offer)
     contact.excluded.discard(running.agent)
     talk.connect(books, contact, offer)
@@ -130,7 +132,14 @@ def _review_contacts(books: Books, event: PbxSnapshot) -> None:
     """Contacts whose callers the PBX does not show are over."""
     shown = {each.contact for each in event.holding} | {each.arrival.contact for each in event.talking}
     for contact in [each for each in books.contacts.values() if each.pbx == event.pbx and each.id not in shown]:
-        talk.caller_left(books, contact)
+        if not contact.is_away():
+            talk.caller_left(books, contact)
+
+
+def _here(books: Books, event: PbxSnapshot) -> set[tuple[str, int]]:
+    """The legs of customers who were dialled and stand on hold now: callers, which ``arrive`` is told of."""
+    holding = {each.contact for each in event.holding}
+    return {key for key, each in books.offers.items() if each.stage is Stage.DIALLING and each.contact in holding}
 
 
 def _review_leg(books: Books, pbx: str, contact: str, number: int) -> None:
@@ -140,3 +149,5 @@ def _review_leg(books: Books, pbx: str, contact: str, number: int) -> None:
         books.contacts[contact].offers = max(books.contacts[contact].offers, number)
     if offer is None or offer.stage is Stage.STOPPING:
         books.stop_leg(pbx, contact, number)
+        if contact in books.callbacks:
+            calling_back.hold_off(books, books.callbacks[contact])

@@ -1,6 +1,8 @@
 """What agents and operators ask for. Each request gets exactly one ``Reply``: done, or why not in one sentence."""
 
-from acd.core import queueing, talk
+from dataclasses import replace
+
+from acd.core import calling_back, queueing, resting, talk
 from acd.core.agent import Agent, AgentTrigger
 from acd.core.announce import announcement
 from acd.core.books import Books
@@ -13,6 +15,7 @@ from acd.core.events import (
     AgentSignedIn,
     AgentSignedOut,
     AgentSkillsChanged,
+    CallbackWanted,
     ContactDropped,
     ContactMoved,
     ContactPrioritised,
@@ -145,6 +148,11 @@ def _is_ringing(contact: Contact) -> bool:
     return contact.offer is not None and contact.offer.stage is Stage.RINGING
 
 
+def book(books: Books, event: CallbackWanted) -> None:
+    if why := calling_back.book(books, event):
+        raise NotPossible(why)
+
+
 def _leave_by_key(books: Books, contact: Contact, where: Leave) -> Leave | None:
     """A key that leads to another queue moves him there at once, and he goes on waiting. It is his own choice, so he
     may come back to a queue he has been in: only what sends him on unasked must not go round in circles."""
@@ -158,6 +166,7 @@ def _leave_by_key(books: Books, contact: Contact, where: Leave) -> Leave | None:
         return None
     withdraw(books, contact)
     queueing.end(books, contact, Outcome.LEFT_BY_KEY)
+    books.past[contact.id] = replace(books.past[contact.id], left=contact)
     return where
 
 
@@ -169,6 +178,8 @@ def move(books: Books, event: ContactMoved) -> None:
         raise NotPossible(f"there is no place {event.position}: places count from 1")
     if contact.state is not ContactState.WAITING:
         raise NotPossible(f"contact '{contact.id}' is {contact.state.value}, only a waiting one can be moved")
+    if contact.is_away() and books.roster.queues[event.queue].callback is None:
+        raise NotPossible(f"nobody is called back for queue '{event.queue}'")
     if event.queue != contact.queue:
         queueing.move(books, contact, event.queue)
         books.tally(contact.queue).offered += 1
@@ -192,16 +203,18 @@ def prioritise(books: Books, event: ContactPrioritised) -> None:
     if contact.id in books.room:
         books.room.update(contact)
     queueing.mark(books, contact)
+    resting.write(books, contact)
     books.reply(event.asked)
 
 
 def drop(books: Books, event: ContactDropped) -> None:
     contact = _contact(books, event.contact)
-    books.out.append(HangUpCaller(contact.pbx, contact.id, contact.channel))
+    if contact.channel:
+        books.out.append(HangUpCaller(contact.pbx, contact.id, contact.channel))
     if contact.state is ContactState.CONNECTED:
         if contact.offer is not None:
             talk.hang_up(books, contact, contact.offer, leg_is_over=False)
     else:
         withdraw(books, contact)
-    queueing.end(books, contact, Outcome.DROPPED)
+    queueing.end(books, contact, Outcome.CANCELLED if contact.is_away() else Outcome.DROPPED)
     books.reply(event.asked)

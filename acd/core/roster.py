@@ -87,6 +87,23 @@ class Cooldowns:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackRules:
+    """How callers of a queue are called back. `agent_first`: an agent picks up, then the customer is called; else the
+    customer, as soon as an agent is free for him. A call-back that took `attempts` calls, or is `keep_s` old, is over.
+    Nobody is called outside the hours of the calendar `hours`."""
+
+    trunk: str
+    shown: str = ""
+    agent_first: bool = True
+    attempts: int = 3
+    gap_s: float = 600.0  # between two calls
+    busy_gap_s: float = 120.0  # after one that found the line busy
+    ring_s: float = 30.0  # of the customer's phone
+    keep_s: float = 86_400.0
+    hours: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRules:
     """One queue: what it needs of an agent, how long things may take, and where callers go when they may not wait."""
 
@@ -115,6 +132,8 @@ class QueueRules:
     music: str = "default"
     record: bool = False
     whisper: bool = True
+    survey: str | None = None  # the flow for a caller who stays when the agent hangs up
+    callback: CallbackRules | None = None  # None: nobody is called back
 
 
 @dataclass(frozen=True, slots=True)

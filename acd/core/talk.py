@@ -8,7 +8,7 @@
 - Wrap-up is ours alone: it begins with the end of the talk and has its own deadline.
 """
 
-from acd.core import queueing
+from acd.core import calling_back, queueing
 from acd.core.agent import Agent, AgentTrigger, Handling
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, ContactTrigger, Offer, Stage
@@ -29,7 +29,10 @@ def connect(books: Books, contact: Contact, offer: Offer) -> None:
     offer.answered = books.now if offer.answered is None else offer.answered
     books.offers[offer.key] = contact.offer = offer
     contact.connected, contact.agent, contact.is_settled = books.now, offer.agent, False
-    books.tally(contact.queue).answer(books.now - contact.stay_since, contact.rules.service_level_s)
+    if contact.callback is None:
+        books.tally(contact.queue).answer(books.now - contact.stay_since, contact.rules.service_level_s)
+    else:
+        books.tally(contact.queue).call_back()
     books.wake(books.now + SETTLE_S, "settle", offer.number, contact.id)
     if agent is not None:
         talk(books, agent, contact, offer)
@@ -99,6 +102,9 @@ def caller_left(books: Books, contact: Contact) -> None:
         queueing.end(books, contact, Outcome.ANSWERED, is_gone=True, by_agent=contact.talk_ended is not None)
         if contact.handled is not None:
             books.learn(contact.handled[0], contact.estimate_key, contact.handled[1], contact.rules.handle_s)
+    elif contact.callback is not None:
+        if not contact.is_away():
+            calling_back.customer_left(books, contact)
     else:
         withdraw(books, contact)
         queueing.end(books, contact, Outcome.ABANDONED, is_gone=True)
@@ -155,6 +161,8 @@ def returned(books: Books, contact: Contact) -> None:
         tally.offered += 1
         contact.stay_since = books.now
         queueing.write_entry(books, contact)
+    elif contact.callback is not None:
+        tally.call_back(-1)
     else:
         tally.answer(wait_s, contact.rules.service_level_s, sign=-1)
     contact.connected, contact.agent, contact.talk_ended, contact.is_settled = None, None, None, False

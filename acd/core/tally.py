@@ -26,6 +26,10 @@ class Tally:
         self.waits += sign
         self.wait_s += sign * wait_s
 
+    def call_back(self, sign: int = 1) -> None:
+        """An answer for which nobody waited on the line."""
+        self.answered += sign
+
     def abandon(self) -> None:
         self.abandoned += 1
         self.decided += 1

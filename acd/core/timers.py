@@ -3,7 +3,7 @@ for a deadline that has moved, does nothing."""
 
 from collections.abc import Callable, Mapping
 
-from acd.core import delivery, queueing, talk
+from acd.core import calling_back, delivery, queueing, talk
 from acd.core.agent import Agent
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, Offer, Stage
@@ -31,10 +31,14 @@ def rang(books: Books, event: TimerRang) -> None:
 def _ring(books: Books, offer: Offer) -> None:
     if offer.stage is Stage.RINGING:
         _give_up(books, offer, OfferFailure.UNREACHABLE)
+    elif offer.stage is Stage.DIALLING:
+        calling_back.missed(books, offer, OfferFailure.NO_ANSWER.value, leg_is_over=False)
 
 
 def _join(books: Books, offer: Offer) -> None:
-    if offer.stage is Stage.ANSWERED:
+    if offer.stage is Stage.ANSWERED and offer.dial_s:
+        calling_back.missed(books, offer, OfferFailure.NO_ANSWER.value, leg_is_over=False)
+    elif offer.stage is Stage.ANSWERED:
         _give_up(books, offer, OfferFailure.DROPPED)
 
 
@@ -86,6 +90,14 @@ def _parted(books: Books, contact: Contact, number: str) -> None:
         talk.passed_on(books, contact)
 
 
+def _due(books: Books, contact: Contact, _: str) -> None:
+    calling_back.due(books, contact)
+
+
+def _keep(books: Books, contact: Contact, _: str) -> None:
+    calling_back.keep(books, contact)
+
+
 # --- agents ---
 
 
@@ -109,5 +121,7 @@ _OF_CONTACTS: Mapping[str, Callable[[Books, Contact, str], None]] = {
     "prefer": _prefer,
     "settle": _settle,
     "parted": _parted,
+    "due": _due,
+    "keep": _keep,
 }
 _OF_AGENTS: Mapping[str, Callable[[Books, Agent], None]] = {"wrap": _wrap, "cool": _cool}

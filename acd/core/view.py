@@ -24,6 +24,16 @@ class AgentView:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackView:
+    """Not to be called before `due`; `in_line` when it stands in its queue; `is_away` while nobody is on the line."""
+
+    due: float
+    tries: int
+    in_line: bool
+    is_away: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContactView:
     contact: str
     pbx: str
@@ -40,6 +50,7 @@ class ContactView:
     agent: str | None
     offers: int
     expected_wait_p80_s: float | None = None
+    callback: CallbackView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class QueueView:
     service_level: float | None
     asa_s: float | None  # average speed of answer
     expected_wait_p80_s: float | None = None
+    callbacks: int = 0  # of those waiting, in whose place nobody is on the line
 
 
 @dataclass(frozen=True, slots=True)

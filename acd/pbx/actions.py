@@ -14,14 +14,18 @@ from typing import ClassVar
 from acd.pbx.wire import Unsendable
 
 AGENT_CONTEXT = "acd-agent"
+CUSTOMER_CONTEXT = "acd-customer"
 DOCTOR_CONTEXT = "acd-doctor"
 MAX_RING_MS = 600_000
 
 Fields = tuple[tuple[str, str], ...]
 
 _NOT_PLAIN = re.compile(r"[,$(){}\[\]\"'`\\<>;&|=]")
-_LEG = re.compile(r"PJSIP/[A-Za-z0-9_.-]{1,80}|Local/[a-z-]{1,80}@acd-doctor(/n)?")
+_LEG = re.compile(
+    r"PJSIP/[A-Za-z0-9_.-]{1,80}|PJSIP/\+?[0-9]{3,20}@[A-Za-z0-9_.-]{1,64}|Local/[a-z-]{1,80}@acd-doctor(/n)?"
+)
 _CHANNEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@:;/+*-]{0,159}")
+_CONTEXTS = (AGENT_CONTEXT, CUSTOMER_CONTEXT, DOCTOR_CONTEXT)
 _LEG_NAME = re.compile(r"acd-[A-Za-z0-9_.-]{1,120}-[0-9]{1,9}")
 _CONTEXT = re.compile(r"acd-[a-z0-9-]{1,60}")
 _ANY_CONTEXT = re.compile(r"[A-Za-z0-9_.-]{1,79}")
@@ -98,10 +102,12 @@ class Originate(Action):
     name: ClassVar[str] = "Originate"
 
     def __post_init__(self) -> None:
-        _want(_LEG, "Channel", self.channel, "PJSIP/<endpoint> or Local/<name>@acd-doctor")
+        _want(_LEG, "Channel", self.channel, "PJSIP/<endpoint>, PJSIP/<number>@<endpoint> or Local/<name>@acd-doctor")
         _want(_LEG_NAME, "ChannelId", self.channel_id, "acd-<contact>-<offer>")
-        if self.context not in (AGENT_CONTEXT, DOCTOR_CONTEXT):
-            raise Unsendable("Context", f"{self.context[:80]!r} is neither {AGENT_CONTEXT} nor {DOCTOR_CONTEXT}")
+        if self.context not in _CONTEXTS:
+            raise Unsendable("Context", f"{self.context[:80]!r} is none of {', '.join(_CONTEXTS)}")
+        if ("@" in self.channel) != (self.context == CUSTOMER_CONTEXT or "@acd-doctor" in self.channel):
+            raise Unsendable("Channel", f"{self.channel[:80]!r} is not for {self.context}")
         if not 1 <= self.timeout_ms <= MAX_RING_MS:
             raise Unsendable("Timeout", f"{self.timeout_ms} ms is not within 1..{MAX_RING_MS}")
         _want(_NUMBER, "CallerID", self.caller_number, "a number of at most 40 letters, digits and +*#._-")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from acd.clock import Clock
-from acd.core.commands import RingAgent, StopRinging
+from acd.core.commands import DialCustomer, RingAgent, StopRinging
 from acd.core.events import CallerFellBack, Event, OfferFailed, OfferFailure, PbxLost
 from acd.pbx.actions import Action, CoreSettings, DeviceStateList, Hangup, Status
 from acd.pbx.hear import Ear
@@ -94,12 +94,14 @@ class Door:
             wanted = actions(command)
         except Unsendable as error:
             log.error("%s: not sent: %s", self.pbx, error)
-            if isinstance(command, RingAgent):
+            if isinstance(command, RingAgent | DialCustomer):
                 self._put(OfferFailed(command.contact, command.offer, OfferFailure.UNREACHABLE))
             return
         now = self._clock.now()
         if isinstance(command, RingAgent):
             _remember(self._dialling, channel_id(command.contact, command.offer), command.ring_s, now)
+        elif isinstance(command, DialCustomer):
+            _remember(self._dialling, channel_id(command.contact, command.offer), command.dial.ring_s, now)
         elif isinstance(command, StopRinging):
             _remember(self._unwanted, channel_id(command.contact, command.offer), 0.0, now)
         for action in wanted:

@@ -15,6 +15,8 @@ from typing import Protocol
 from acd.core.events import (
     CallerFellBack,
     CallerLeft,
+    CustomerMissed,
+    CustomerReached,
     Event,
     OfferAnswered,
     OfferConnected,
@@ -43,6 +45,13 @@ RINGING, UP = "5", "6"
 BUSY, REJECTED = "17", "21"
 NO_WORD = frozenset({"", "0", "16", "19", "127"})  # ended by the ring time or by an ordinary clearing
 SAID = {f"Acd{name.removeprefix('ACD_').title()}": name for name in VARIABLES}  # AcdQueue says ACD_QUEUE
+# DIALSTATUS of a customer who is called back; of one who answered and was gone before the bridge it is ANSWER
+MISSED = {
+    "BUSY": OfferFailure.BUSY,
+    "NOANSWER": OfferFailure.NO_ANSWER,
+    "ANSWER": OfferFailure.DROPPED,
+    "CANCEL": OfferFailure.CANCELLED,
+}
 GONE_DEVICES = frozenset({"UNAVAILABLE", "INVALID"})
 
 
@@ -130,15 +139,24 @@ class Ear:
     def _user_event(self, headers: Headers) -> Iterable[Event]:
         contact = headers.get("AcdCall", "")
         channel, uniqueid = headers.get("Channel", ""), headers.get("Uniqueid", "")
+        offer = headers.get("AcdOffer", "")[:9]
         if not (is_contact(contact, self._pbx) and channel and uniqueid):
             return  # not said by a dialplan of ours
         match headers.get("UserEvent", ""):
             case "AcdHolding":
                 self._callers[uniqueid] = contact
+                self._legs.pop(uniqueid, None)  # a customer who was called first: a caller from now on
                 said = {variable: headers.get(header, "") for header, variable in SAID.items()}
                 yield arrival(self._pbx, channel, contact, said, self._now())
             case "AcdFallback":
                 yield CallerFellBack(contact)
+            case "AcdReached" if offer.isdecimal():
+                self._callers[uniqueid] = contact
+                yield CustomerReached(contact, int(offer), channel)
+                yield from self._meet(self._bridge_of.get(uniqueid, ""))
+            case "AcdMissed" if offer.isdecimal() and (leg := self._legs.get(uniqueid)) and not leg.connected:
+                cause = MISSED.get(headers.get("AcdResult", ""), OfferFailure.UNREACHABLE)
+                yield CustomerMissed(contact, int(offer), cause)
 
     def _new_channel(self, headers: Headers) -> Iterable[Event]:
         uniqueid = headers["Uniqueid"]
@@ -169,7 +187,11 @@ class Ear:
     def _bridge_enter(self, headers: Headers) -> Iterable[Event]:
         uniqueid, bridge = headers["Uniqueid"], headers["BridgeUniqueid"]
         self._learn_bridge(uniqueid, bridge)
-        inside = self._bridges[bridge]
+        yield from self._meet(bridge)
+
+    def _meet(self, bridge: str) -> Iterable[Event]:
+        """An agent's leg and its caller are in one bridge, both known by now."""
+        inside = self._bridges.get(bridge, set())
         contacts = {self._callers[each] for each in inside if each in self._callers}
         for each in inside:
             leg = self._legs.get(each)

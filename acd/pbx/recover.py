@@ -15,7 +15,7 @@ from acd.pbx.wire import Message
 from acd.reception import VARIABLES, arrival
 
 HOLD_CONTEXTS = frozenset({"acd-hold", "acd-visit"})
-STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "CALLERID(num)", "CALLERID(name)")
+STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "ACD_HELD", "CALLERID(num)", "CALLERID(name)")
 
 
 def snapshot(
@@ -40,7 +40,7 @@ def snapshot(
     taken: set[str] = set()
     for each in channels:
         uniqueid, bridge = each["Uniqueid"], each.get("BridgeID")
-        leg, agent = leg_name(uniqueid), agent_of(phone_of(each["Channel"]))
+        leg, agent = leg_name(uniqueid) if _is_leg(each) else None, agent_of(phone_of(each["Channel"]))
         if leg is not None:
             partner = _partner(bridged.get(bridge, ()), callers, leg.contact)
             ear.learn_leg(
@@ -72,10 +72,15 @@ def snapshot(
 def _caller(pbx: str, channel: Message, now: float) -> ContactArrived | None:
     said = dict(channel.variables)
     contact = said.get("ACD_CALL_ID", "")
-    if leg_name(channel["Uniqueid"]) is not None or not said.get("ACD_QUEUE") or not is_contact(contact, pbx):
+    if _is_leg(channel) or not said.get("ACD_QUEUE") or not is_contact(contact, pbx):
         return None
     said["ACD_NUMBER"], said["ACD_NAME"] = said.get("CALLERID(num)", ""), said.get("CALLERID(name)", "")
     return arrival(pbx, channel["Channel"], contact, said, now)
+
+
+def _is_leg(channel: Message) -> bool:
+    """A customer who was called first has a leg's name, and is a caller as soon as he is on hold."""
+    return leg_name(channel["Uniqueid"]) is not None and dict(channel.variables).get("ACD_HELD") != "1"
 
 
 def _by_bridge(channels: Iterable[Message]) -> Mapping[str, list[str]]:

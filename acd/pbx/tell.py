@@ -6,16 +6,20 @@ name that keeps every phone from ringing.
 
 import re
 
-from acd.core.commands import HangUpCaller, MarkCaller, RingAgent, SendCaller, StopRinging
+from acd.core.callback import Dial
+from acd.core.commands import DialCustomer, HangUpCaller, MarkCaller, RingAgent, SendCaller, StopRinging
 from acd.core.roster import Goodbye, Leave, ToDestination, ToNode
-from acd.pbx.actions import MAX_RING_MS, Action, Hangup, Originate, Redirect, Setvar, clean
+from acd.pbx.actions import CUSTOMER_CONTEXT, MAX_RING_MS, Action, Hangup, Originate, Redirect, Setvar, clean
 from acd.pbx.names import channel_id
+from acd.pbx.wire import Unsendable
 
-SwitchCommand = RingAgent | StopRinging | SendCaller | HangUpCaller | MarkCaller
+SwitchCommand = RingAgent | DialCustomer | StopRinging | SendCaller | HangUpCaller | MarkCaller
 MAX_NAME = 60
 MAX_CALLER_NAME = 80
 MAX_NUMBER = 40
 _NOT_NUMBER = re.compile(r"[^0-9A-Za-z+*#._-]")
+_DIALLED = re.compile(r"\+?[0-9]{3,20}")
+_TRUNK = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 def actions(command: SwitchCommand) -> tuple[Action, ...]:
@@ -23,6 +27,8 @@ def actions(command: SwitchCommand) -> tuple[Action, ...]:
     match command:
         case RingAgent():
             return (_ring(command),)
+        case DialCustomer():
+            return (_dial(command),)
         case StopRinging(contact=contact, offer=offer):
             return (Hangup(channel_id(contact, offer)),)
         case HangUpCaller(channel=channel):
@@ -40,7 +46,7 @@ def _ring(ring: RingAgent) -> Originate:
     return Originate(
         channel=ring.phone,
         channel_id=channel_id(ring.contact, ring.offer),
-        timeout_ms=min(max(1, round(ring.ring_s * 1000)), MAX_RING_MS),
+        timeout_ms=_ms(ring.ring_s),
         caller_name=clean(f"{ring.queue}: {who}", MAX_CALLER_NAME),
         caller_number=number,
         variables={
@@ -54,8 +60,43 @@ def _ring(ring: RingAgent) -> Originate:
             "ACD_WHISPER": "1" if ring.whisper else "",
             "ACD_RECORD": "1" if ring.record else "",
             "ACD_LANGUAGE": clean(ring.language, 10),
+            **({} if ring.dial is None else _to_call(ring.dial, ring.entered, ring.music)),
         },
     )
+
+
+def _dial(dial: DialCustomer) -> Originate:
+    return Originate(
+        channel=f"PJSIP/{dial.dial.number}@{dial.dial.trunk}",
+        channel_id=channel_id(dial.contact, dial.offer),
+        timeout_ms=_ms(dial.dial.ring_s),
+        context=CUSTOMER_CONTEXT,
+        caller_number=dial.dial.shown,
+        variables={
+            "ACD_CALL_ID": dial.contact,
+            "ACD_QUEUE": dial.queue,
+            "ACD_LANGUAGE": clean(dial.language, 10),
+            **_to_call(dial.dial, dial.entered, dial.music),
+        },
+    )
+
+
+def _to_call(dial: Dial, entered: float, music: str) -> dict[str, str]:
+    """Raises Unsendable for what is no number: it would be dialled."""
+    if _DIALLED.fullmatch(dial.number) is None or _TRUNK.fullmatch(dial.trunk) is None:
+        raise Unsendable("Variable", "a call-back goes to a + and digits, over an endpoint")
+    return {
+        "ACD_DIAL": dial.number,
+        "ACD_DIAL_S": str(max(1, round(dial.ring_s))),
+        "ACD_TRUNK": dial.trunk,
+        "ACD_SHOWN": _NOT_NUMBER.sub("", dial.shown)[:MAX_NUMBER],
+        "ACD_ENTERED": f"{entered:.3f}",
+        "ACD_MUSIC": music,
+    }
+
+
+def _ms(seconds: float) -> int:
+    return min(max(1, round(seconds * 1000)), MAX_RING_MS)
 
 
 def _send(channel: str, where: Leave) -> tuple[Action, ...]:

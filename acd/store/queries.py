@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.events import Event, PastTalk
 from acd.core.records import (
     AgentState,
@@ -25,7 +26,7 @@ from acd.core.records import (
     Row,
 )
 from acd.core.routing.piece import Piece
-from acd.store import forecasts, journal, lessons, presence, summary, tables, workload
+from acd.store import callbacks, forecasts, journal, lessons, presence, summary, tables, workload
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.forecasts import Forecast
 from acd.store.history import R, record
@@ -175,6 +176,16 @@ class Reader:
         """See ``lessons.talks``."""
         with self._connected() as connection:
             return lessons.talks(connection, from_, limit)
+
+    def callbacks(self) -> tuple[tuple[CallbackBooked, ...], tuple[CallbackTried, ...]]:
+        """See ``callbacks.outstanding``."""
+        with self._connected() as connection:
+            return callbacks.outstanding(connection)
+
+    def callbacks_booked(self, since: float, number: str | None = None) -> int:
+        """See ``callbacks.booked_since``."""
+        with self._connected() as connection:
+            return callbacks.booked_since(connection, since, number)
 
     def refusals(self, limit: int = 50) -> list[Refused]:
         """The newest events that made no sense to the Floor, newest first."""

@@ -1,4 +1,4 @@
-"""Schema 5: messages that callers leave, and their answers to surveys.
+"""Schema 5: messages that callers leave, their answers to surveys, and call-backs.
 
 The tables are written here as they were at this step, whatever ``tables.py`` says later.
 """
@@ -55,6 +55,33 @@ _row(
     _seconds("at"),
     Index("survey_answers_contact", "contact"),
     Index("survey_answers_at", "at"),
+)
+
+
+_row(
+    "callbacks",
+    *(_words(name) for name in ("contact", "pbx", "queue", "number", "national", "name", "intent", "language")),
+    Column("priority", BigInteger, nullable=False),
+    _words("needs"),
+    _words("excluded"),
+    _seconds("entered"),
+    _seconds("since"),
+    _seconds("due"),
+    Column("joined", Double, nullable=True),
+    _seconds("at"),
+    Index("callbacks_contact", "contact"),
+    Index("callbacks_number_at", "number", "at"),
+    Index("callbacks_at", "at"),
+)
+_row(
+    "callback_tries",
+    _words("contact"),
+    Column("attempt", BigInteger, nullable=False),
+    _words("agent"),
+    _seconds("at"),
+    _words("result"),
+    _seconds("due"),
+    Index("callback_tries_contact", "contact"),
 )
 
 

@@ -5,12 +5,13 @@ daemon it never jumps, so differences are true durations. `recorded` is when the
 is the machine's wall clock beside the core's `at`, so that a step of it can be seen later.
 
 A record's table has exactly the record's fields as columns, after `id` and `recorded`. Callers' numbers and names are
-kept in `contact_entries`, `contacts`, `flow_walks`, `messages` and in the bodies of `journal`: whoever must forget a
-caller looks there, and in the spool (spool.py) while it holds what these tables could not take.
+kept in `contact_entries`, `contacts`, `flow_walks`, `messages`, `callbacks` and in the bodies of `journal`: whoever
+must forget a caller looks there, and in the spool (spool.py) while it holds what these tables could not take.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table
 
+from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
 from acd.core.records import (
     AgentStateEnded,
@@ -218,6 +219,46 @@ refusals = Table(
     _words("state"),
 )
 
+callbacks = Table(
+    "callbacks",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("pbx"),
+    _words("queue"),
+    _words("number"),
+    _words("national"),
+    _words("name"),
+    _words("intent"),
+    _words("language"),
+    _count("priority"),
+    Column("needs", Json, nullable=False),
+    Column("excluded", Json, nullable=False),
+    _seconds("entered"),
+    _seconds("since"),
+    _seconds("due"),
+    _seconds("joined", nullable=True),
+    _seconds("at"),
+    Index("callbacks_contact", "contact"),
+    Index("callbacks_number_at", "number", "at"),
+    Index("callbacks_at", "at"),
+)
+
+callback_tries = Table(
+    "callback_tries",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _count("attempt"),
+    _words("agent"),
+    _seconds("at"),
+    _words("result"),
+    _seconds("due"),
+    Index("callback_tries_contact", "contact"),
+)
+
 messages = Table(
     "messages",
     metadata,
@@ -313,6 +354,8 @@ ROW_TABLES: dict[type[Row], Table] = {
     NeedsRelaxed: relaxations,
     WaitPredicted: wait_predictions,
     Refused: refusals,
+    CallbackBooked: callbacks,
+    CallbackTried: callback_tries,
     MessageLeft: messages,
     MessageMarked: message_marks,
     SurveyAnswered: survey_answers,
