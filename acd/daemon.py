@@ -57,6 +57,7 @@ from acd.watchers import Watchers
 from ivr.agi.server import AgiServer, Handler
 from ivr.agi.token import Tokens
 
+from ivr.speech.door import SpeechDoor
 log = logging.getLogger(__name__)
 CANNOT_START = 2
 GIL_TURN_S = 0.0005  # the store's thread gives way to a call after this; Python's own 5 ms is as long as a whole offer
@@ -159,6 +160,7 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
     phones = Phones(lambda: rooms.settings.roster)
     _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
     await _open_agi(rooms, phones, stack)
+    await _open_speech(rooms, stack)
     for pbx in settings.pbxes.values():
         doors[pbx.name] = _door(rooms, phones, pbx)
         await doors[pbx.name].open()
@@ -228,6 +230,22 @@ async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
 
 
 async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None:
+async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
+    wanted = rooms.settings.speech
+    if wanted is None:
+        return
+    door = SpeechDoor(wanted)
+    try:
+        await door.open()
+    except OSError as error:
+        advice = "is another port free? See [speech] in acd.toml"
+        raise StartError(
+            f"speech: cannot listen on {wanted.host}:{wanted.port}: {os.strerror(error.errno or 0)}; {advice}"
+        ) from None
+    stack.push_async_callback(door.close)
+    rooms.speech = door
+
+
     wanted = rooms.settings.agi
     server = AgiServer(wanted.host, wanted.port, _routes(rooms, phones), Tokens(wanted.secret.value).verify)
     try:
@@ -257,7 +275,8 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
         rooms.watchers.tell(row, at)
 
     facts = HouseFacts(queue, is_known)
-    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write)
+    ear = rooms.speech.ear if rooms.speech is not None else None
+    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear)
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings))
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
     return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}

@@ -40,6 +40,7 @@ from acd.store.engine import shown
 from acd.store.writer import WriterHealth
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer
+from ivr.speech.door import SpeechDoor
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class Rooms:
     doors: Mapping[str, Door]
     watchers: Watchers
     agi: AgiServer | None = None
+    speech: SpeechDoor | None = None
 
 
 class Rule:

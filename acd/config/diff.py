@@ -1,8 +1,9 @@
 """What a reload would change, in lines a person reads before and after.
 
-Queues, agents, flows, calendars, destinations and PINs change while calls go on. The daemon's own table, its doors and
-PBXes, the store and recording are held open by running parts and need a restart. A reload that would change
-one of those is refused whole: half a configuration in force is one nobody ever wrote. A restart loses no call.
+Queues, agents, flows, calendars, destinations, PINs, voicemail, mail and announcements change while calls go on. The
+daemon's own table, its doors and PBXes, the store, recording, speech and voice are held open by running parts and need
+a restart. A reload that would change one of those is refused whole: half a configuration in force is one nobody ever
+wrote. A restart loses no call.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,12 @@ def restarts(old: Settings, new: Settings) -> list[str]:
         lines.append("store: url changed")
     elif old.spool != new.spool:
         lines += _values("store spool", old.spool, new.spool)
-    return [*lines, *_values("recording", old.recording, new.recording)]
+    lines += _values("recording", old.recording, new.recording)
+    if old.speech != new.speech:
+        lines.append("speech changed")
+    if old.voice != new.voice:
+        lines.append("voice changed")
+    return lines
 
 
 def reloads(old: Settings, new: Settings) -> list[str]:

@@ -13,6 +13,8 @@ from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
 from acd.core.roster import QueueRules
 from ivr.flow import Flow
 from ivr.hours import Calendar
+from ivr.speech.plan import SpeechPlan
+from ivr.voice.voices import Voices
 
 FALLBACK = "fallback"
 
@@ -42,6 +44,8 @@ class DaemonDraft:
     store_url: str
     spool: Spool | None
     recording: Recording | None
+    speech: SpeechPlan | None
+    voice: Voices | None
 
 
 @dataclass(frozen=True, slots=True)

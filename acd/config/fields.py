@@ -112,6 +112,7 @@ def one_of(*words: str) -> PlainValidator:
 check_name = _text("[a-z][a-z0-9_-]{0,63}", "a name of a-z, 0-9, _ and -, starting with a letter")
 check_node = _text("[A-Za-z0-9_-]{1,64}", "a node's name of letters, digits, _ and -")
 check_agent_id = _text("[A-Za-z0-9_.-]{1,64}", "an agent id of letters, digits, _, . and -, such as 1001")
+check_language = _text("[a-z]{2,3}(_[A-Z]{2})?", 'a language such as "en" or "en_GB"')
 check_sound = _text(
     r"[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*",
     'a sound name without extension, such as "custom/welcome"',
@@ -127,6 +128,8 @@ Strikes = Annotated[int, PlainValidator(_whole(1, 1000))]
 LengthOrNone = Annotated[int | None, PlainValidator(or_none(_whole(1, 100000)))]
 Megabytes = Annotated[int, PlainValidator(_whole(0, 100_000))]
 Weight = Annotated[float, PlainValidator(_number(100_000))]
+Callers = Annotated[int, PlainValidator(_whole(1, 200))]
+Workers = Annotated[int, PlainValidator(_whole(1, 64))]
 Flag = Annotated[bool, PlainValidator(_flag)]
 Line = Annotated[str, PlainValidator(check_line)]
 Name = Annotated[str, PlainValidator(check_name)]
@@ -146,7 +149,7 @@ Endpoint = Annotated[
 Host = Annotated[
     str, PlainValidator(_text(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9a-fA-F:]{2,45}", "a host name or IP address"))
 ]
-Language = Annotated[str, PlainValidator(_text("[a-z]{2,3}(_[A-Z]{2})?", 'a language such as "en" or "en_GB"'))]
+Language = Annotated[str, PlainValidator(check_language)]
 Key = Annotated[str, PlainValidator(_text("[0-9*#]", "one key: 0 to 9, * or #"))]
 Variable = Annotated[str, PlainValidator(_text("[A-Za-z_][A-Za-z0-9_]*", 'a variable name such as "ACD_AMI_SECRET"'))]
 AbsolutePath = Annotated[str, PlainValidator(_text(r"/[^\x00-\x1f]*", "a path from the root, starting with /"))]

@@ -121,6 +121,8 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         calendars=MappingProxyType(dict(draft.flows.calendars)),
         destinations=MappingProxyType(dict(draft.queues.destinations)),
         pins=MappingProxyType({agent: table.pin for agent, table in agents.items() if table.pin}),
+        speech=house.speech,
+        voice=house.voice or Voices(),
         signed_in_at_start=frozenset(agent for agent, table in agents.items() if table.signed_in_at_start),
         files=MappingProxyType(
             {

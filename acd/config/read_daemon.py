@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from acd.config.daemon import AgiTable, DaemonTable, PbxTable, RecordingTable, StoreTable, spool_folder, with_password
@@ -11,6 +12,7 @@ from acd.config.fields import check_name
 from acd.config.files import Source, load, named, refuse_unknown, single
 from acd.config.secret_source import fetched
 from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
+from acd.config.speech import read_speech
 from acd.config.tables import is_allowed, validate
 from ivr.agi.token import SECRET_SHAPE
 
@@ -21,7 +23,7 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
     """Everything acd.toml says."""
     source = load(directory / FILE, FILE, mistakes)
     sources = [source] if source else []
-    refuse_unknown(sources, ("daemon", "store", "agi", "pbx", "recording"), mistakes)
+    refuse_unknown(sources, ("daemon", "store", "agi", "pbx", "recording", "speech", "voice"), mistakes)
     daemon = validate(DaemonTable, _raw(sources, "daemon", mistakes), FILE, "daemon", mistakes)
     store = validate(StoreTable, _raw(sources, "store", mistakes), FILE, "store", mistakes)
     recording = validate(RecordingTable, _raw(sources, "recording", mistakes), FILE, "recording", mistakes)
@@ -38,11 +40,13 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
         spool=Spool(Path(spool_folder(store)), store.spool_mb) if store else None,
         recording=Recording(Path(recording.root), recording.notice) if recording else None,
     )
+        speech=read_speech(_raw(sources, "speech", mistakes, None), FILE, mistakes),
+        voice=read_voice(_raw(sources, "voice", mistakes), FILE, mistakes),
 
 
-def _raw(sources: list[Source], name: str, mistakes: Mistakes) -> Any:
+def _raw(sources: list[Source], name: str, mistakes: Mistakes, missing: Any = MappingProxyType({})) -> Any:
     entry = single(sources, name, mistakes)
-    return entry.raw if entry else {}
+    return entry.raw if entry else missing
 
 
 def _daemon(table: DaemonTable) -> Daemon:

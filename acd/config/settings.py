@@ -9,6 +9,8 @@ from acd.core.roster import Roster
 from ivr.flow import Flow
 from ivr.hours import Calendar
 
+from ivr.speech.plan import SpeechPlan
+from ivr.voice.voices import Voices
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
@@ -64,7 +66,7 @@ class Spool:
 class Settings:
     """Everything configured. `store_url` may hold a password and so stays out of repr. `destinations` maps the names
     a caller may be sent to onto their descriptions; ``fallback`` is always there. `pins` maps agents to PIN hashes.
-    `files` tells in which file each ``queue.NAME`` and ``agent.ID`` stands."""
+    `files` tells in which file each ``queue.NAME`` and ``agent.ID`` stands. Without `speech`: keys only."""
 
     directory: Path
     daemon: Daemon
@@ -74,6 +76,7 @@ class Settings:
     spool: Spool
     recording: Recording
     roster: Roster
+    speech: SpeechPlan | None
     flows: Mapping[str, Flow]
     calendars: Mapping[str, Calendar]
     destinations: Mapping[str, str]

@@ -30,6 +30,8 @@ class Plan:
     agents: str
     flows: Mapping[str, str]
     calendars: str = ""
+    messages: str = ""  # put behind the messages.toml every house has
+    speech: str = ""  # the engines, as in acd.toml ([speech.engine.en] ...); "": keys only
     store_url: str = ""  # the default: SQLite in the house's folder
 
 
@@ -86,7 +88,8 @@ class House:
         flows.mkdir(parents=True, exist_ok=True)
         self._secret("agi.secret", self.layout.agi_secret)
         self._secret("pbx.secret", self.layout.acd_secret)
-        (self.config / "acd.toml").write_text(self._acd_toml(), encoding="utf-8")
+        speech = f"[speech]\nport = {self.layout.speech_port}\n{plan.speech}" if plan.speech else ""
+        (self.config / "acd.toml").write_text(self._acd_toml() + speech, encoding="utf-8")
         (self.config / "queues.toml").write_text(plan.queues, encoding="utf-8")
         (self.config / "agents.toml").write_text(plan.agents, encoding="utf-8")
         (self.config / "calendars.toml").write_text(plan.calendars, encoding="utf-8")
@@ -111,6 +114,14 @@ class House:
             time.sleep(0.02)
 
     def stop_daemon(self) -> int | None:
+    def wait_for_speech(self) -> None:
+        """Returns when an engine is ready to hear."""
+        deadline = time.monotonic() + _UP_S
+        while "ready to hear" not in self.log.read_text(encoding="utf-8", errors="replace"):
+            if time.monotonic() > deadline:
+                raise LabError(f"no engine is ready to hear; the daemon's last words: {self.last_words()}")
+            time.sleep(0.05)
+
         """Its exit code; None when there was none running."""
         if self._daemon is None:
             return None

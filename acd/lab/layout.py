@@ -25,6 +25,7 @@ class Layout:
     stations: Mapping[str, str]
     agi_port: int
     host: str = "127.0.0.1"
+    speech_port: int = field(default_factory=free_tcp)
     sip_port: int = field(default_factory=free_udp)
     manager_port: int = field(default_factory=free_tcp)
     rtp: tuple[int, int] = (10_000, 10_999)

@@ -45,6 +45,9 @@ class Media:
         self.port = free_rtp(host)
         self.frames_heard = 0
         self._voice = _tone(tone)
+        self._sayings = bytearray()
+        self._silent = False
+        self._all_said = asyncio.Event()
         self._ear: deque[bytes] = deque(maxlen=_EAR)
         self._session: RTPSession | None = None
         self._speaking: asyncio.Task[None] | None = None
@@ -80,6 +83,16 @@ class Media:
             session, self._session = self._session, None
             await session.close()
 
+    def say(self, pcm: bytes) -> None:
+        """Speaks `pcm` (16 bit, 8 kHz), then is silent; instead of the steady tone, from now on."""
+        self._silent = True
+        self._sayings += pcm
+        self._all_said.clear()
+
+    async def said(self) -> None:
+        """Returns when all of it is out."""
+        await self._all_said.wait()
+
     async def press(self, keys: str) -> None:
         """Returns when the last key is out, or the call over."""
         for key in keys:
@@ -100,6 +113,15 @@ class Media:
         self._ear.append(pcm)
         self._heard.set()
 
+    def _frame(self) -> bytes:
+        if not self._silent:
+            return self._voice
+        frame = bytes(self._sayings[: 2 * _FRAME])
+        del self._sayings[: 2 * _FRAME]
+        if not self._sayings:
+            self._all_said.set()
+        return frame.ljust(2 * _FRAME, b"\0")
+
     async def _speak(self) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -107,7 +129,7 @@ class Media:
             if self._session is None:
                 return
             if self._keys.empty():
-                self._session.send_audio_pcm(self._voice, self._timestamp)
+                self._session.send_audio_pcm(self._frame(), self._timestamp)
                 self._timestamp += _FRAME
                 await asyncio.sleep(began + number * _FRAME / RATE - loop.time())
                 continue

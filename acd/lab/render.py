@@ -51,6 +51,7 @@ def render(
     _set(layout, "manager.conf", "general", port=str(layout.manager_port))
     _set(layout, "manager.d/acd.conf", "acd", secret=layout.acd_secret)
     _set(layout, "pjsip.conf", "transport-udp", bind=f"{layout.host}:{layout.sip_port}")
+    _set(layout, "aeap.conf", "acd-speech", url=f"ws://127.0.0.1:{layout.speech_port}")
     agi = {"ACD_AGI": f"agi://127.0.0.1:{layout.agi_port}", "ACD_AGI_SECRET": layout.agi_secret}
     _set(layout, "acd-globals.conf", "globals", **agi, **(variables or {}))
     _add(layout, "manager.d/lab.conf", _lab_account(layout))

@@ -23,7 +23,7 @@ REMEMBER_AGENT_S = 30 * 86_400.0
 
 
 class FlowVisit:
-    """`settings` gives the configuration of the moment; `write` keeps a row."""
+    """`settings` gives the configuration of the moment; `write` keeps a row; `ear` listens to callers."""
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class FlowVisit:
         clock: Clock,
         write: Callable[[FlowWalked, float], None],
     ) -> None:
+        ear: Ear | None = None,
         self._settings = settings
         self._notice = Notice(settings)
         self._facts = facts
@@ -40,6 +41,7 @@ class FlowVisit:
         self._clock = clock
         self._write = write
 
+        self._ear = ear
     async def __call__(self, session: Session) -> None:
         """Route ``flow/<flow>[/<node>]``."""
         flow, _, node = session.rest.partition("/")
@@ -55,6 +57,7 @@ class FlowVisit:
         began = self._clock.now()
         started = arrived(session, node)
         outcome, place = await perform(flow, session, self._facts, started)
+        session.ear = self._ear
         ended = self._clock.now()
         self._write(_row(started, name, place, outcome, began, ended), ended)
         if isinstance(outcome, HandOff):

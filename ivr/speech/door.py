@@ -1,35 +1,14 @@
 """The whole of speech in one piece, as the daemon opens and closes it: engines, voice detectors, ear and server."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 from ivr.speech.ear import SpeechEar
+from ivr.speech.plan import EnginePlan, SpeechPlan
 from ivr.speech.pool import Pool, command
 from ivr.speech.server import SpeechServer
 from ivr.speech.voice import Silero, Voices
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class EnginePlan:
-    """Who hears one language: `workers` processes of `engine`, with the model in the folder `model` (None: its own)."""
-
-    engine: str
-    model: Path | None
-    workers: int
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechPlan:
-    """`engines` by language; `callers` are listened to at the same time at most."""
-
-    host: str
-    port: int
-    callers: int
-    engines: Mapping[str, EnginePlan]
 
 
 class SpeechDoor:

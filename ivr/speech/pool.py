@@ -174,6 +174,7 @@ class Pool:
             raise ValueError
         self._trouble = ""
         worker.is_ready = True
+        log.info("speech: %s is ready to hear (%d of %d workers)", self.name, self.ready, len(self._workers))
         self._hand_out()
         while isinstance(made := await _read(worker.process), Made):
             self._finish(worker, made)
