@@ -39,6 +39,9 @@ def _check_queue(rules: QueueRules, draft: Draft, mistakes: Mistakes) -> None:
         why = wrong_way(leave, draft)
         if why:
             mistakes.add(file, where, *why)
+    if rules.survey and rules.survey not in draft.flows.files:
+        file, where = draft.queues.section.where(rules.name, "survey")
+        mistakes.add(file, where, f"no such flow, {nearest(rules.survey, draft.flows.files)}", shown(rules.survey))
     level = {need.skill: need.level for need in rules.needs}
     for step in rules.relax:
         if step.skill in level and step.level >= level[step.skill]:

@@ -133,6 +133,7 @@ Workers = Annotated[int, PlainValidator(_whole(1, 64))]
 Flag = Annotated[bool, PlainValidator(_flag)]
 Line = Annotated[str, PlainValidator(check_line)]
 Name = Annotated[str, PlainValidator(check_name)]
+NameOrNone = Annotated[str | None, PlainValidator(or_none(check_name))]
 Sound = Annotated[str, PlainValidator(check_sound)]
 Account = Annotated[
     str, PlainValidator(_text("[A-Za-z0-9_.-]{1,80}", "a manager account's name of letters, digits, _, . and -"))
@@ -156,6 +157,16 @@ AbsolutePath = Annotated[str, PlainValidator(_text(r"/[^\x00-\x1f]*", "a path fr
 PbxPath = Annotated[  # goes into the dialplan, where , ; & | $ and such would act
     str, PlainValidator(_text("(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+", "a path from the root of A-Z, a-z, 0-9, _, . and -"))
 ]
+MailAddress = Annotated[
+    str,
+    PlainValidator(
+        _text(
+            r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*",
+            "one mail address such as sales@example.org",
+        )
+    ),
+]
+MailUser = Annotated[str, PlainValidator(_text(r"[!-~]{1,200}", "a user's name without spaces"))]
 AnyPath = Annotated[str, PlainValidator(_text(r"[^\x00-\x1f]+", "a path"))]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], one_of("debug", "info", "warning", "error")]
 

@@ -16,6 +16,7 @@ from acd.config.fields import (
     LevelOrZero,
     MusicClass,
     Name,
+    NameOrNone,
     Seconds,
     SecondsOrNone,
     SomeSeconds,
@@ -131,6 +132,7 @@ class QueueTable(Table):
     music: MusicClass = _RULES.music
     record: Flag = _RULES.record
     whisper: Flag = _RULES.whisper
+    survey: NameOrNone = _RULES.survey
 
 
 def to_rules(name: str, table: QueueTable) -> QueueRules:

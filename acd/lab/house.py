@@ -93,6 +93,7 @@ class House:
         (self.config / "queues.toml").write_text(plan.queues, encoding="utf-8")
         (self.config / "agents.toml").write_text(plan.agents, encoding="utf-8")
         (self.config / "calendars.toml").write_text(plan.calendars, encoding="utf-8")
+        (self.config / "messages.toml").write_text(f"{self._messages_toml()}{plan.messages}", encoding="utf-8")
         for name, text in plan.flows.items():
             (flows / f"{name}.yaml").write_text(text, encoding="utf-8")
 
@@ -156,6 +157,15 @@ class House:
         path = self.config / name
         path.touch(mode=0o600)
         path.write_text(value, encoding="utf-8")
+
+    def _messages_toml(self) -> str:
+        """The tables of announcements and, last and open for more, of voicemail."""
+        return f"""\
+[announcements]
+root = "{self.folder / "announcements"}"
+[voicemail]
+root = "{self.layout.spool / "voicemail" / "acd"}"
+"""
 
     def _acd_toml(self) -> str:
         return f"""\

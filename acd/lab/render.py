@@ -37,7 +37,7 @@ def render(
 ) -> None:
     """Fill `layout.folder`. `dialplan` is text put after the shipped dialplan, `variables` more dialplan globals."""
     etc = layout.etc
-    for folder in ("db/keys", "run", "log", "spool/monitor/acd", "agi-bin"):
+    for folder in ("db/keys", "run", "log", "spool/monitor/acd", "spool/voicemail/acd", "agi-bin"):
         (layout.folder / folder).mkdir(parents=True, exist_ok=True)
     shutil.copytree(SHIPPED, etc, ignore=shutil.ignore_patterns(*_LEFT_OUT), dirs_exist_ok=True)
     for plan in DIALPLANS.glob("*.conf"):
