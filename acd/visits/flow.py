@@ -13,6 +13,7 @@ from acd.visits.facts import HouseFacts
 from acd.visits.notice import Notice
 from ivr.agi.perform import arrived, leave, perform
 from ivr.agi.session import Session
+from ivr.hearing import Ear
 from ivr.inputs import Started
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
 from ivr.place import Place
