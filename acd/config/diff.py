@@ -45,6 +45,11 @@ def reloads(old: Settings, new: Settings) -> list[str]:
     lines += _whole("flow", old.flows, new.flows)
     lines += _whole("calendar", old.calendars, new.calendars)
     lines += _whole("destination", old.destinations, new.destinations)
+    lines += [
+        f"{each.name} changed"
+        for each in fields(new.messages)
+        if getattr(old.messages, each.name) != getattr(new.messages, each.name)
+    ]
     both = [agent for agent in new.roster.agents if agent in old.roster.agents]
     lines += [f"agent {agent}: pin changed" for agent in both if old.pins.get(agent) != new.pins.get(agent)]
     before, after = old.signed_in_at_start, new.signed_in_at_start

@@ -5,6 +5,7 @@ checked on those that are whole, so that one round of corrections is enough.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,6 +17,7 @@ from acd.config.errors import ConfigError, ConfigErrors, Mistakes, dotted
 from acd.config.fields import check_agent_id, check_line, check_name
 from acd.config.files import Entry, Source, load_all, named, refuse_unknown, single
 from acd.config.flows import read_flows
+from acd.config.messages import check_messages, read_messages
 from acd.config.queues import QueueTable, to_rules
 from acd.config.read_daemon import read_daemon
 from acd.config.settings import Settings
@@ -47,8 +49,10 @@ def read(directory: Path) -> Settings:
         check_sounds(house, queues, sounds, mistakes)
     draft = Draft(house, queues, agents, flows)
     check_between(draft, mistakes)
+    messages = read_messages(directory, mistakes)
+    check_messages(messages, flows, queues.section.entries, agents.section.entries, mistakes)
     mistakes.raise_any()
-    return _settings(directory, draft)
+    return replace(_settings(directory, draft), messages=messages.messages)
 
 
 def _read_queues(directory: Path, mistakes: Mistakes) -> QueuesDraft:

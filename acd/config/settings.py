@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from acd.config.messages_settings import Messages
 from acd.config.secret import Secret
 from acd.core.roster import Roster
 from ivr.flow import Flow
@@ -83,3 +84,4 @@ class Settings:
     pins: Mapping[str, str] = field(repr=False)
     signed_in_at_start: frozenset[str]
     files: Mapping[str, str] = field(compare=False)
+    messages: Messages = field(default_factory=Messages)
