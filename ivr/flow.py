@@ -113,6 +113,11 @@ class Flow:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
 
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """Every node that a caller may come to without a way that leads there: start, entries, machines' nodes."""
+        return tuple(dict.fromkeys((self.start, *self.entries, *self.hearing.machines())))
+
 
 def targets(node: Node) -> list[tuple[str, str]]:
     """The ways on from a node as (why, node name); REPEAT and BACK lead nowhere new and are left out."""

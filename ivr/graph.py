@@ -71,7 +71,7 @@ def mermaid(flow: Flow) -> str:
     """A Mermaid flowchart, ending in a newline. Dotted arrows are for callers who gave no answer."""
     ids = {name: f"n{number}" for number, name in enumerate(flow.nodes)}
     lines = ["flowchart TD", f"  start(( )) --> {ids[flow.start]}"]
-    lines += [f"  entry_{ids[entry]}(( )) -.-> {ids[entry]}" for entry in flow.entries]
+    lines += [f"  entry_{ids[entry]}(( )) -.-> {ids[entry]}" for entry in flow.doors[1:]]
     for box in boxes(flow):
         text = "<br/>".join(map(_escaped, (box.name, *box.lines)))
         lines.append(f"  {ids[box.name]}" + _shape(box).replace("@", f'"{text}"'))

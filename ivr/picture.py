@@ -47,7 +47,7 @@ class _Picture:
         sizes |= {label: _label_width(arrow) for label, arrow in self.labels.items()}
         ways = [way for label, arrow in self.labels.items() for way in ((arrow.source, label), (label, arrow.target))]
         self.sizes = sizes
-        self.layout: Layout = lay_out(sizes, ways, (flow.start, *flow.entries))
+        self.layout: Layout = lay_out(sizes, ways, flow.doors)
         self.tops, self.heights, bottom = self._rows()
         self.width = max(x + sizes.get(item, 0.0) / 2 for item, x in self.layout.x.items()) + 2 * MARGIN
         self.height = bottom + MARGIN
@@ -90,7 +90,7 @@ class _Picture:
         return "\n".join(lines) + "\n"
 
     def _entries(self) -> Iterator[str]:
-        for name in dict.fromkeys((self.flow.start, *self.flow.entries)):
+        for name in self.flow.doors:
             x, y = self._x(name) - self.sizes[name] / 2 + 14, self._top(name)
             yield f'<circle cx="{x:.1f}" cy="{y - 18:.1f}" r="5" fill="#56606b"/>'
             yield f'<path class="way" marker-end="url(#head)" d="M{x:.1f},{y - 13:.1f} V{y:.1f}"/>'

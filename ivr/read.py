@@ -30,11 +30,13 @@ from ivr.hours import Calendar
 from ivr.nodes.lookup import Offer
 from ivr.problems import Problems
 from ivr.reading.checks import check_data, check_names, check_sounds, check_ways
+from ivr.reading.hearing import hearing
 from ivr.reading.keys import Keys, is_word
 from ivr.reading.lookup import check_lookups
 from ivr.reading.mentions import Mention, Mentions
 from ivr.reading.nodes import node_of
 from ivr.reading.shared import language
+from ivr.reading.speech_checks import check_speech
 from ivr.reading.texts import check_texts
 from ivr.reading.tree import Row, Table, Text, read_tree
 
@@ -88,13 +90,16 @@ def _flow(keys: Keys, name: str, calendars: Mapping[str, Calendar]) -> Flow:
         mentions.languages.append(Mention("en", "", keys.table.line, "language"))
     start = keys.target("start", "the first node")
     entries = tuple(_entries(keys))
+    heard = hearing(keys)
     keys.refuse_others()
     nodes = {each: node_of(Keys(table, f"nodes.{each}", each, mentions)) for each, table in tables.items()}
     check_names(mentions, nodes, mentions.targets, "node")
     if start in nodes:
-        check_ways(nodes, (start, *entries), mentions)
+        check_ways(nodes, (start, *entries, *heard.machines()), mentions)
     whole: dict[str, Node] = {each: node for each, node in nodes.items() if node is not None}
-    return Flow(name, start, whole, spoken or "en", mentions.operator, entries, dict(calendars))
+    flow = Flow(name, start, whole, spoken or "en", mentions.operator, entries, dict(calendars), heard)
+    check_speech(flow, keys)
+    return flow
 
 
 def _node_tables(keys: Keys) -> dict[str, Table]:

@@ -37,6 +37,6 @@ class Hearing:
     fax: str | None = None
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
-    def prompts(self) -> Iterator[Prompt]:
-        """All that may be said on top of a node's own prompts."""
-        yield from (self.keys_only, self.noise, self.too_long, self.before, self.after)
+    def machines(self) -> Iterator[str]:
+        """The nodes that a machine's tone leads to, from any question."""
+        yield from (node for node in (self.tty, self.fax) if node)

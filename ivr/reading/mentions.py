@@ -54,3 +54,4 @@ class Mentions:
     texts: list[TextMention] = field(default_factory=list)
     lookups: list[LookupMention] = field(default_factory=list)
     pin_books: list[Mention] = field(default_factory=list)
+    phrases: dict[tuple[str, str], Mention] = field(default_factory=dict)  # (node, choice) -> where it stands

@@ -25,7 +25,9 @@ from ivr.flow import (
 from ivr.outputs import Sound
 from ivr.problems import one_of
 from ivr.reading.conditions import condition
+from ivr.reading.entries import date, number, speech
 from ivr.reading.keys import Keys
+from ivr.reading.listen import listen, special_keys, yes_no
 from ivr.reading.lookup import read_lookup
 from ivr.reading.pin import read_pin
 from ivr.reading.prompts import prompt
@@ -74,10 +76,9 @@ def _collect(keys: Keys) -> Node:
     if least > most > 0:
         keys.wrong("least", f"got {least}, allowed: up to most ({most})")
     terminator = _terminator(keys)
-    special = key_targets(keys, KEYS - frozenset("0123456789"))
-    if terminator and terminator in special:
-        keys.wrong("keys", f'"{terminator}" ends the entry (terminator), it cannot be a choice too')
     masked = keys.flag("masked", False)
+    is_spoken = speech(keys, masked)
+    special = special_keys(keys, terminator, with_operator=is_spoken)
     (keys.mentions.masked if masked else keys.mentions.given).add(into)
     return Collect(
         into,
@@ -90,6 +91,7 @@ def _collect(keys: Keys) -> Node:
         masked,
         _confirm(keys, into, masked),
         special,
+        is_spoken,
     )
 
 
@@ -173,6 +175,10 @@ READERS: dict[str, Callable[[Keys], Node]] = {
     "handoff": _handoff,
     "transfer": _transfer,
     "hangup": _hangup,
+    "listen": listen,
+    "yes_no": yes_no,
+    "number": number,
+    "date": date,
     "lookup": read_lookup,
     "pin": read_pin,
     "voicemail": read_voicemail,

@@ -1,0 +1,102 @@
+"""What a flow that hears must have: words for every choice in every language, words for keys only, a person near."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from ivr.flow import Collect, Flow, Node, ToDestination, ToQueue
+from ivr.grammar import GrammarError, PatternError, best_of, compiled
+from ivr.nodes.date import AskDate
+from ivr.nodes.listen import Listen
+from ivr.nodes.number import AskNumber
+from ivr.nodes.words import Role
+from ivr.nodes.yes_no import YesNo
+from ivr.problems import one_of
+from ivr.questions.question import always, own_words
+from ivr.reading.keys import Keys
+from ivr.reading.mentions import Mentions
+from ivr.vocabulary import NO, YES, languages
+
+NEAR = 1  # questions on the way to a person, beside the one that is left
+
+
+def check_speech(flow: Flow, keys: Keys) -> None:
+    """`keys`: those at the top of the file."""
+    listening = {name: node for name, node in flow.nodes.items() if _listens(node)}
+    if not listening:
+        return
+    if not flow.hearing.keys_only:
+        keys.wrong(
+            "speech", "missing: speech: keys_only, what is said when only keys work (see ivr/reading/hearing.py)"
+        )
+    spoken = sorted({mention.name for mention in keys.mentions.languages})
+    for language in spoken:
+        _check_built_in(flow, language, keys)
+        for name, node in listening.items():
+            _check_words(flow, name, node, language, keys.mentions)
+    _check_person(flow, listening, keys.mentions)
+
+
+def _listens(node: Node) -> bool:
+    return isinstance(node, Listen | YesNo | AskNumber | AskDate) or (isinstance(node, Collect) and node.speech)
+
+
+def _check_built_in(flow: Flow, language: str, keys: Keys) -> None:
+    wanted = [YES, NO, *always(flow, language)]
+    for meaning in wanted:
+        if not own_words(flow, meaning, language):
+            hint = f"give them under speech as words: {{{meaning}: {{{language}: [...]}}}}"
+            keys.wrong("speech", f'no words for {meaning} in language "{language}": {hint}')
+
+
+def _check_words(flow: Flow, name: str, node: Node, language: str, mentions: Mentions) -> None:
+    where = f"nodes.{name}"
+    if not isinstance(node, Listen | YesNo):
+        if language.partition("_")[0] not in languages():
+            text = f'numbers are heard in {one_of(languages())}, not in "{language}": ask for keys by collect'
+            mentions.problems.add(node.line, where, text)
+        return
+    if isinstance(node, YesNo):
+        patterns: Mapping[str, tuple[str, ...]] = {each: own_words(flow, each, language) for each in (YES, NO)}
+    else:
+        patterns = {each: best_of(choice.phrases, language) for each, choice in node.choices.items()}
+        for each in (each for each, words in patterns.items() if not words):
+            mention = mentions.phrases[name, each]
+            mentions.problems.add(
+                mention.line, mention.where, f'no phrases in language "{language}", which the flow speaks'
+            )
+    try:
+        compiled(patterns, always(flow, language))
+    except (GrammarError, PatternError) as error:
+        mentions.problems.add(node.line, where, f'in language "{language}": {error}')
+
+
+def _check_person(flow: Flow, listening: Mapping[str, Node], mentions: Mentions) -> None:
+    """Whoever cannot go on comes to a handoff or transfer within two steps."""
+    ways = defaultdict(list)
+    for mention in mentions.targets:
+        ways[mention.node].append(mention.name)
+    for name, node in listening.items():
+        last = flow.operator or _on_failure(node)
+        if last in flow.nodes and not any(_persons(flow, last, ways)):
+            text = f'no person is near: from "{last}" no handoff or transfer is reached within one more question'
+            mentions.problems.add(node.line, f"nodes.{name}", text)
+
+
+def _on_failure(node: Node) -> str:
+    return node.asking.on_failure if isinstance(node, Listen | YesNo | AskNumber | AskDate | Collect) else ""
+
+
+def _persons(flow: Flow, start: str, ways: Mapping[str, list[str]]) -> Iterator[str]:
+    """The handoffs and transfers within NEAR questions."""
+    near, ahead = {start: 0}, [start]
+    while ahead:
+        name = ahead.pop()
+        node = flow.nodes.get(name)
+        if node is None or isinstance(node, ToQueue | ToDestination):
+            yield name
+            continue
+        asked = near[name] + (node.role is Role.ASKS)
+        for way in ways.get(name, ()) if asked <= NEAR else ():
+            if asked < near.get(way, NEAR + 1):
+                near[way] = asked
+                ahead.append(way)
