@@ -34,6 +34,7 @@ from acd.core.floor import Floor
 from acd.core.records import FlowWalked
 from acd.core.roster import Roster
 from acd.core.view import QueueView
+from acd.fault_points import Reach, fault_points
 from acd.heartbeat import Heart
 from acd.house import Rooms, Rule
 from acd.log_format import log_to_stderr
@@ -133,14 +134,19 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
 
     unseen = await _unseen(store)
 
+    reach = _fault_points()
+
     def journal(event: Event, now: float) -> None:
+        reach("before", event)
         store.journal(event, now)
+        reach("after", event)
         watchers.notice(event, now)
         for row in unseen.rows(event, now) if isinstance(event, PbxSnapshot) else ():
             store.put(row, now)
             watchers.notice(Record(row), now)
 
     def carry_out(command: Command, now: float) -> None:
+        reach("before", command)
         match command:
             case Record(row):
                 store.put(row, now)
@@ -148,6 +154,7 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
                 pass  # the pump's own
             case _:
                 doors[command.pbx].carry_out(command)
+        reach("after", command)
         watchers.notice(command, now)
 
     pump = Pump(floor, clock, journal=journal, carry_out=carry_out)
@@ -169,6 +176,13 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
     if keeper is not None and keeper.is_heard:
         _report(keeper, rooms, stack)
     return rule
+
+
+def _fault_points() -> Reach:
+    try:
+        return fault_points(os.environ)
+    except ValueError as error:
+        raise StartError(str(error)) from None
 
 
 def _report(keeper: Notifier, rooms: Rooms, stack: AsyncExitStack) -> None:
