@@ -33,16 +33,16 @@ class FlowVisit:
         store: Store,
         clock: Clock,
         write: Callable[[FlowWalked, float], None],
-    ) -> None:
         ear: Ear | None = None,
+    ) -> None:
         self._settings = settings
         self._notice = Notice(settings)
         self._facts = facts
         self._store = store
         self._clock = clock
         self._write = write
-
         self._ear = ear
+
     async def __call__(self, session: Session) -> None:
         """Route ``flow/<flow>[/<node>]``."""
         flow, _, node = session.rest.partition("/")
@@ -57,8 +57,8 @@ class FlowVisit:
             return
         began = self._clock.now()
         started = arrived(session, node)
-        outcome, place = await perform(flow, session, self._facts, started)
         session.ear = self._ear
+        outcome, place = await perform(flow, session, self._facts, started)
         ended = self._clock.now()
         self._write(_row(started, name, place, outcome, began, ended), ended)
         if isinstance(outcome, HandOff):
