@@ -57,8 +57,8 @@ from acd.visits.notice import Notice
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer, Handler
 from ivr.agi.token import Tokens
-
 from ivr.speech.door import SpeechDoor
+
 log = logging.getLogger(__name__)
 CANNOT_START = 2
 GIL_TURN_S = 0.0005  # the store's thread gives way to a call after this; Python's own 5 ms is as long as a whole offer
@@ -166,8 +166,8 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
     await _recall(rooms, stack)
     phones = Phones(lambda: rooms.settings.roster)
     _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
-    await _open_agi(rooms, phones, stack)
     await _open_speech(rooms, stack)
+    await _open_agi(rooms, phones, stack)
     for pbx in settings.pbxes.values():
         doors[pbx.name] = _door(rooms, phones, pbx)
         await doors[pbx.name].open()
@@ -243,7 +243,6 @@ async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
     _employ(memory.keep_on(), stack)
 
 
-async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None:
 async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
     wanted = rooms.settings.speech
     if wanted is None:
@@ -260,6 +259,7 @@ async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
     rooms.speech = door
 
 
+async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None:
     wanted = rooms.settings.agi
     server = AgiServer(wanted.host, wanted.port, _routes(rooms, phones), Tokens(wanted.secret.value).verify)
     try:

@@ -120,13 +120,13 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         store_url=house.store_url,
         spool=house.spool,
         recording=house.recording,
+        speech=house.speech,
+        voice=house.voice or Voices(),
         roster=Roster(MappingProxyType(dict(draft.queues.rules)), MappingProxyType(profiles)),
         flows=MappingProxyType(dict(draft.flows.flows)),
         calendars=MappingProxyType(dict(draft.flows.calendars)),
         destinations=MappingProxyType(dict(draft.queues.destinations)),
         pins=MappingProxyType({agent: table.pin for agent, table in agents.items() if table.pin}),
-        speech=house.speech,
-        voice=house.voice or Voices(),
         signed_in_at_start=frozenset(agent for agent, table in agents.items() if table.signed_in_at_start),
         files=MappingProxyType(
             {

@@ -39,9 +39,9 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
         store_url=_store_url(store, _raw(sources, "store", mistakes), directory, mistakes),
         spool=Spool(Path(spool_folder(store)), store.spool_mb) if store else None,
         recording=Recording(Path(recording.root), recording.notice) if recording else None,
-    )
         speech=read_speech(_raw(sources, "speech", mistakes, None), FILE, mistakes),
         voice=read_voice(_raw(sources, "voice", mistakes), FILE, mistakes),
+    )
 
 
 def _raw(sources: list[Source], name: str, mistakes: Mistakes, missing: Any = MappingProxyType({})) -> Any:

@@ -9,9 +9,9 @@ from acd.config.secret import Secret
 from acd.core.roster import Roster
 from ivr.flow import Flow
 from ivr.hours import Calendar
-
 from ivr.speech.plan import SpeechPlan
 from ivr.voice.voices import Voices
+
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
@@ -76,8 +76,8 @@ class Settings:
     store_url: str = field(repr=False)
     spool: Spool
     recording: Recording
-    roster: Roster
     speech: SpeechPlan | None
+    roster: Roster
     flows: Mapping[str, Flow]
     calendars: Mapping[str, Calendar]
     destinations: Mapping[str, str]

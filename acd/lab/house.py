@@ -89,7 +89,10 @@ class House:
         self._secret("agi.secret", self.layout.agi_secret)
         self._secret("pbx.secret", self.layout.acd_secret)
         speech = f"[speech]\nport = {self.layout.speech_port}\n{plan.speech}" if plan.speech else ""
-        (self.config / "acd.toml").write_text(self._acd_toml() + speech, encoding="utf-8")
+        sounds = f'[pbx.main]\nsounds = "{self.layout.sounds}"\n' if plan.voice else "[pbx.main]\n"
+        voice = f"[voice]\n{plan.voice}\n" if plan.voice else ""
+        acd = self._acd_toml().replace("[pbx.main]\n", sounds)
+        (self.config / "acd.toml").write_text(acd + speech + voice, encoding="utf-8")
         (self.config / "queues.toml").write_text(plan.queues, encoding="utf-8")
         (self.config / "agents.toml").write_text(plan.agents, encoding="utf-8")
         (self.config / "calendars.toml").write_text(plan.calendars, encoding="utf-8")
@@ -114,7 +117,6 @@ class House:
                 raise LabError(f"the daemon did not come up; its last words: {self.last_words()}")
             time.sleep(0.02)
 
-    def stop_daemon(self) -> int | None:
     def wait_for_speech(self) -> None:
         """Returns when an engine is ready to hear."""
         deadline = time.monotonic() + _UP_S
@@ -123,6 +125,7 @@ class House:
                 raise LabError(f"no engine is ready to hear; the daemon's last words: {self.last_words()}")
             time.sleep(0.05)
 
+    def stop_daemon(self) -> int | None:
         """Its exit code; None when there was none running."""
         if self._daemon is None:
             return None
