@@ -5,20 +5,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
+from acd.cli.flow_file import FILE, calendars_option, near_calendars, read_flow, refuse
+from acd.cli.intents import intents
 from ivr.flow import Flow
 from ivr.graph import arrows, boxes, mermaid
-from ivr.hours import Calendar
 from ivr.inputs import Fact, Started
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
 from ivr.picture import svg
 from ivr.place import Place
 from ivr.problems import BadFileError
 from ivr.read import read
-from ivr.reading.calendars import read_calendars
 from ivr.sounds import sounds_in, texts_in
 from ivr.try_it import Terminal, try_flow
 
@@ -31,12 +30,6 @@ _KINDS = {
     Failed: "failed",
 }
 _STOCK_TEXTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
-_file = click.Path(dir_okay=False, path_type=Path)
-_calendars = click.option(
-    "--calendars",
-    type=_file,
-    help="Opening hours; without it calendars.toml beside the flow or in the folder above it.",
-)
 
 
 @click.group("ivr")
@@ -45,14 +38,14 @@ def ivr_group() -> None:
 
 
 @ivr_group.command("try")
-@click.argument("flow", type=_file)
-@_calendars
+@click.argument("flow", type=FILE)
+@calendars_option
 @click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact, as queue.sales.waiting=4.")
 @click.option("--at", type=click.DateTime(), help="The time it is (this machine's zone); without it: now.")
 @click.option("--number", default="", help="The caller's number.")
 @click.option("--language", default="", help="The language the caller brings.")
 @click.option("--node", default=None, help="Enter here instead of at the start.")
-@click.option("--texts", type=_file, help="What sounds say: Asterisk's core-sounds-en.txt, also gzipped.")
+@click.option("--texts", type=FILE, help="What sounds say: Asterisk's core-sounds-en.txt, also gzipped.")
 @click.option("--json", "as_json", is_flag=True, help="Outcome, way and what was said as JSON, at the end.")
 def try_command(
     flow: Path,
@@ -66,7 +59,7 @@ def try_command(
     as_json: bool,
 ) -> None:
     """Walk FLOW here: type the keys of each answer; an empty line is silence, h hangs up."""
-    walked = _read(flow, calendars)
+    walked = read_flow(flow, calendars)
     if node is not None and node not in walked.nodes:
         raise click.BadParameter(f'"{node}" is no node of the flow: {", ".join(walked.nodes)}', param_hint="--node")
     started = Started("try", number=number, language=language, node=node)
@@ -80,14 +73,14 @@ def try_command(
 
 
 @ivr_group.command("graph")
-@click.argument("flow", type=_file)
-@_calendars
+@click.argument("flow", type=FILE)
+@calendars_option
 @click.option("--format", "form", type=click.Choice(["mermaid", "svg"]), default="mermaid", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Boxes and arrows as JSON, instead of a --format.")
-@click.option("-o", "--output", type=_file, help="Write here instead of to the terminal.")
+@click.option("-o", "--output", type=FILE, help="Write here instead of to the terminal.")
 def graph_command(flow: Path, calendars: Path | None, form: str, as_json: bool, output: Path | None) -> None:
     """Draw FLOW as Mermaid text or as an SVG picture."""
-    walked = _read(flow, calendars)
+    walked = read_flow(flow, calendars)
     drawn = _drawing(walked) if as_json else svg(walked) if form == "svg" else mermaid(walked)
     if output is None:
         click.echo(drawn, nl=False)
@@ -95,12 +88,12 @@ def graph_command(flow: Path, calendars: Path | None, form: str, as_json: bool, 
     try:
         output.write_text(drawn, encoding="utf-8")
     except OSError as error:
-        _refuse(f"{output}: cannot be written: {error.strerror}")
+        refuse(f"{output}: cannot be written: {error.strerror}")
 
 
 @ivr_group.command("check")
-@click.argument("flows", metavar="FLOW...", type=_file, nargs=-1, required=True)
-@_calendars
+@click.argument("flows", metavar="FLOW...", type=FILE, nargs=-1, required=True)
+@calendars_option
 @click.option("--sounds", type=click.Path(path_type=Path), help="Asterisk's sounds folder: every prompt must be there.")
 @click.option("--queue", "queues", multiple=True, help="A queue there is; given once or more, others are refused.")
 @click.option("--destination", "destinations", multiple=True, help="A destination there is; likewise.")
@@ -118,7 +111,7 @@ def check_command(
     told: list[dict[str, object]] = []
     for path in flows:
         try:
-            near = _near_calendars(path, calendars)
+            near = near_calendars(path, calendars)
             flow = read(path, calendars=near, sounds=there, queues=queues or None, destinations=destinations or None)
         except BadFileError as error:
             told += [{"file": p.file, "line": p.line, "where": p.where, "text": p.text} for p in error.problems]
@@ -133,27 +126,13 @@ def check_command(
         raise SystemExit(BAD_INPUT)
 
 
-def _read(path: Path, calendars: Path | None) -> Flow:
-    try:
-        return read(path, calendars=_near_calendars(path, calendars))
-    except BadFileError as error:
-        _refuse(str(error))
-
-
-def _near_calendars(flow: Path, named: Path | None) -> dict[str, Calendar]:
-    """The calendars named, or those near the flow, or none. Raises BadFileError."""
-    near = [folder / "calendars.toml" for folder in (flow.absolute().parent, flow.absolute().parent.parent)]
-    path = named or next((each for each in near if each.is_file()), None)
-    return read_calendars(path) if path else {}
-
-
 def _sounds(folder: Path | None) -> dict[str, set[str]] | None:
     if folder is None:
         return None
     try:
         return sounds_in(folder)
     except OSError as error:
-        _refuse(f"{folder}: cannot be read: {error.strerror}")
+        refuse(f"{folder}: cannot be read: {error.strerror}")
 
 
 def _texts(named: Path | None) -> dict[str, str]:
@@ -162,7 +141,7 @@ def _texts(named: Path | None) -> dict[str, str]:
         return texts_in(named or _STOCK_TEXTS)
     except (OSError, EOFError) as error:
         if named:
-            _refuse(f"{named}: cannot be read: {error}")
+            refuse(f"{named}: cannot be read: {error}")
         return {}
 
 
@@ -225,6 +204,4 @@ def _drawing(flow: Flow) -> str:
     return json.dumps(drawn, indent=2) + "\n"
 
 
-def _refuse(text: str) -> NoReturn:
-    click.echo(text, err=True)
-    raise SystemExit(BAD_INPUT)
+ivr_group.add_command(intents)
