@@ -1,6 +1,7 @@
 """A flow walked in a terminal: what would be said is printed, keys come as lines of text.
 
-A line is the keys of one answer (`1`, `5551234#`); an empty line is silence, `h` or the end of the input hangs up.
+A line is the keys of one answer (`1`, `5551234#`) or, where speech is heard, words (`"billing"`, see ivr.try_speech);
+an empty line is silence, `h` or the end of the input hangs up.
 """
 
 import re
@@ -10,6 +11,7 @@ from datetime import datetime
 
 from ivr.flow import KEYS, NOW, Flow
 from ivr.inputs import Fact, HungUp, Input, Pressed, Recorded, Silent, Spoken, Started, Stop, Told
+from ivr.nodes.hearing import Hearing
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
 from ivr.outputs import (
     Ask,
@@ -32,6 +34,7 @@ from ivr.outputs import (
 )
 from ivr.place import Place
 from ivr.try_services import served
+from ivr.try_speech import HINT, heard, is_speech
 from ivr.walk import begin, step
 
 HANG_UP = "h"
@@ -52,13 +55,13 @@ def try_flow(flow: Flow, started: Started, facts: Mapping[str, Fact], now: datet
     facts = {NOW: now, **facts}
     place, output = begin(flow, started)
     while not isinstance(output, End):
-        happened = _happened(place, output, facts, at)
+        happened = _happened(flow, place, output, facts, at)
         place, output = step(flow, place, happened)
     at.tell(outcome_text(output.outcome))
     return place
 
 
-def _happened(place: Place, output: Output, facts: Mapping[str, Fact], at: Terminal) -> Input:
+def _happened(flow: Flow, place: Place, output: Output, facts: Mapping[str, Fact], at: Terminal) -> Input:
     if isinstance(output, Ask):
         told = {name: facts.get(name) for name in output.names}
         for name, fact in told.items():
@@ -67,7 +70,7 @@ def _happened(place: Place, output: Output, facts: Mapping[str, Fact], at: Termi
     if isinstance(output, Say):
         for line in said(output, at.texts):
             at.tell(f"[{place.node}] {line}")
-        return Spoken() if output.keys is None else _keys(output.keys, at)
+        return Spoken() if output.keys is None else _answered(output, output.keys, flow.hearing, at)
     if isinstance(output, Record):
         return _recorded(output, at)
     if isinstance(output, LookUp | CheckPin):
@@ -86,12 +89,17 @@ def _recorded(want: Record, at: Terminal) -> Input:
         at.tell(f"a number of seconds; an empty line is silence, {HANG_UP} hangs up")
 
 
-def _keys(want: KeyWant, at: Terminal) -> Input:
-    """One answer; asked again until the line holds nothing but keys."""
+def _answered(say: Say, want: KeyWant, hearing: Hearing, at: Terminal) -> Input:
+    """One answer; asked again until the line holds nothing but keys, or words where they are heard."""
     while True:
-        line = at.ask(_asked_for(want))
+        line = at.ask(f"{_asked_for(want)}{f', or {HINT}' if say.hear else ''}")
         if line is None or line.strip() == HANG_UP:
             return HungUp()
+        if is_speech(line.strip()):
+            if say.hear and (answer := heard(line.strip(), say.hear, say.language, hearing)):
+                return answer
+            at.tell(f"nothing else is heard here than {HINT}" if say.hear else "no words are heard here: keys only")
+            continue
         keys = line.strip().upper()
         if set(keys) <= KEYS:
             return _answer(keys, want)

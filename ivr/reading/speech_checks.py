@@ -26,7 +26,7 @@ def check_speech(flow: Flow, keys: Keys) -> None:
         return
     if not flow.hearing.keys_only:
         keys.wrong(
-            "speech", "missing: speech: keys_only, what is said when only keys work (see ivr/reading/hearing.py)"
+            "speech", "missing: speech: keys_only, what is said when only keys work (docs/flows.md)"
         )
     spoken = sorted({mention.name for mention in keys.mentions.languages})
     for language in spoken:
