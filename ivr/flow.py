@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ivr.hours import Calendar
+from ivr.nodes.callback import Callback
 from ivr.nodes.collect import Collect
 from ivr.nodes.conditions import AllOf, AnyOf, Compare, Condition, InHours, Not, Plain, Test, described
 from ivr.nodes.date import AskDate
@@ -94,6 +95,7 @@ Node = (
     | Pin
     | Voicemail
     | Rate
+    | Callback
     | ToQueue
     | ToDestination
     | Goodbye

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ivr.booked import Booked
 from ivr.hearing import Heard, Toned, Unheard
 from ivr.services import Found, LookupFailed, NotFound, PinChecked
 
@@ -87,5 +88,6 @@ Input = (
     | NotFound
     | LookupFailed
     | PinChecked
+    | Booked
     | HungUp
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
+from ivr.booked import Book
 from ivr.hearing import HearWant
 from ivr.outcome import Outcome
 
@@ -138,4 +139,4 @@ class End:
     outcome: Outcome
 
 
-Output = Say | Record | Ask | LookUp | CheckPin | End
+Output = Say | Record | Ask | LookUp | CheckPin | Book | End

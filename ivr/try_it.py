@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ivr.booked import Book
 from ivr.flow import KEYS, NOW, Flow
 from ivr.inputs import Fact, HungUp, Input, Pressed, Recorded, Silent, Spoken, Started, Stop, Told
 from ivr.nodes.hearing import Hearing
@@ -33,7 +34,7 @@ from ivr.outputs import (
     Words,
 )
 from ivr.place import Place
-from ivr.try_services import served
+from ivr.try_services import booked, served
 from ivr.try_speech import HINT, heard, is_speech
 from ivr.walk import begin, step
 
@@ -75,6 +76,8 @@ def _happened(flow: Flow, place: Place, output: Output, facts: Mapping[str, Fact
         return _recorded(output, at)
     if isinstance(output, LookUp | CheckPin):
         return served(output, place.node, at.tell, at.ask)
+    if isinstance(output, Book):
+        return booked(output, place.node, at.tell, at.ask)
     raise AssertionError(f"nothing answers {output}")
 
 

@@ -1,11 +1,13 @@
 """A flow tried in a terminal: what lookups and PIN checks answer is typed by whoever tries it.
 
 A lookup's answer is its fields (`status=shipped total=12.50`); an empty line is "not found", `f` a lookup that failed.
-A PIN's is `right`, `wrong`, `locked` or `failed`; an empty line is right.
+A PIN's is `right`, `wrong`, `locked` or `failed`; an empty line is right. A call-back's is `booked`, `duplicate`,
+`refused` or `failed`; an empty line is booked.
 """
 
 from collections.abc import Callable
 
+from ivr.booked import Book, Booked, Booking
 from ivr.inputs import HungUp, Input
 from ivr.outputs import CheckPin, LookUp
 from ivr.services import Found, LookupFailed, NotFound, PinChecked, Trouble, Verdict
@@ -24,6 +26,14 @@ def served(
         return _typed(_looked_up, "name=value ..., empty: not found, f: failed", tell, ask)
     tell(f"[{node}] a PIN is checked: {output.pins}")
     return _typed(_checked, "right, wrong, locked or failed", tell, ask)
+
+
+def booked(wish: Book, node: str, tell: Callable[[str], None], ask: Callable[[str], str | None]) -> Input:
+    """An empty line is booked."""
+    tell(f"[{node}] to be called back at {wish.number} for {wish.queue or 'the queue he was held in'}")
+    results = {"": Booking.BOOKED, **{each.value: each for each in Booking}}
+    hint = ", ".join(each.value for each in Booking)
+    return _typed(lambda line: Booked(results[line]) if line in results else None, hint, tell, ask)
 
 
 def _typed(

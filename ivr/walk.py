@@ -8,6 +8,8 @@ same output is given again.
 from dataclasses import replace
 
 from ivr.asking import answered, ask
+from ivr.booked import Book, Booked
+from ivr.booking import book, told_booked
 from ivr.fill import fill, parts_of
 from ivr.flow import (
     CALLER_FACTS,
@@ -33,6 +35,7 @@ from ivr.inputs import HungUp, Input, Pressed, Recorded, Silent, Spoken, Started
 from ivr.leave_message import answered as message_answered
 from ivr.leave_message import broken_off, greet, recorded
 from ivr.looking_up import apologised, look_up, looked_up
+from ivr.nodes.callback import Callback
 from ivr.nodes.lookup import Lookup
 from ivr.nodes.pin import Pin
 from ivr.nodes.rate import Rate
@@ -106,6 +109,8 @@ def _react(flow: Flow, place: Place, happened: Input) -> Place:
             return recorded(place, node, happened)
         case LookUp(), Found() | NotFound() | LookupFailed() if isinstance(node, Lookup):
             return looked_up(place, node, happened)
+        case Book(), Booked() if isinstance(node, Callback):
+            return told_booked(place, node, happened)
         case CheckPin(), PinChecked() if isinstance(node, Pin):
             return checked(place, node, happened)
     return place
@@ -172,6 +177,8 @@ def _act(flow: Flow, place: Place, node: Node) -> Place:
             return ask_pin(place, node)
         case Rate():
             return ask_rating(place, node)
+        case Callback():
+            return book(place, node)
         case Decide():
             return _decide(flow, place, node)
         case Set():

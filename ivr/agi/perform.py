@@ -5,9 +5,11 @@ import logging
 from collections.abc import Mapping
 from typing import Protocol
 
+from ivr.agi.book import Booker, book
 from ivr.agi.serve import serve
 from ivr.agi.session import Session
 from ivr.agi.whereabouts import whereabouts
+from ivr.booked import Book
 from ivr.flow import Flow
 from ivr.inputs import Fact, Input, Started, Told
 from ivr.outcome import HandOff, Outcome
@@ -48,12 +50,14 @@ async def perform(
     started: Started,
     facts_s: float = FACTS_S,
     services: Services | None = None,
+    booker: Booker | None = None,
 ) -> tuple[Outcome, Place]:
     """Walks `flow` with the caller to its end. Facts that do not come within `facts_s` are unknown; `services` look up
-    and check PINs. Raises `Taken` and `Lost`; a caller who hangs up is an outcome."""
+    and check PINs, `booker` puts down who is to be called back. Raises `Taken` and `Lost`; a caller who hangs up is an
+    outcome."""
     place, output = begin(flow, started)
     while not isinstance(output, End):
-        place, output = step(flow, place, await _do(session, facts, started, output, facts_s, services))
+        place, output = step(flow, place, await _do(session, facts, started, output, facts_s, services, booker))
     return output.outcome, place
 
 
@@ -69,9 +73,10 @@ async def _do(
     session: Session,
     facts: FactsProvider,
     started: Started,
-    output: Say | Record | Ask | LookUp | CheckPin,
+    output: Say | Record | Ask | LookUp | CheckPin | Book,
     facts_s: float,
     services: Services | None,
+    booker: Booker | None,
 ) -> Input:
     match output:
         case Say(parts, language, keys, hear):
@@ -82,6 +87,8 @@ async def _do(
             return await _ask(facts, names, started, facts_s)
         case LookUp() | CheckPin():
             return await serve(session, services, output, started.number)
+        case Book():
+            return await book(booker, session, started, output)
 
 
 async def _ask(facts: FactsProvider, names: tuple[str, ...], started: Started, facts_s: float) -> Told:

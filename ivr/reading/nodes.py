@@ -24,6 +24,7 @@ from ivr.flow import (
 )
 from ivr.outputs import Sound
 from ivr.problems import one_of
+from ivr.reading.callback import read_callback
 from ivr.reading.conditions import condition
 from ivr.reading.entries import date, number, speech
 from ivr.reading.keys import Keys
@@ -184,6 +185,7 @@ READERS: dict[str, Callable[[Keys], Node]] = {
     "voicemail": read_voicemail,
     "rate": read_rate,
     "understand": understand,
+    "callback": read_callback,
 }
 
 
