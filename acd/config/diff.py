@@ -1,9 +1,9 @@
 """What a reload would change, in lines a person reads before and after.
 
-Queues, agents, flows, calendars, destinations, PINs, voicemail, mail and announcements change while calls go on. The
-daemon's own table, its doors and PBXes, the store, recording, speech and voice are held open by running parts and need
-a restart. A reload that would change one of those is refused whole: half a configuration in force is one nobody ever
-wrote. A restart loses no call.
+Queues, agents, flows, calendars, destinations, lookups, PINs, voicemail, mail and announcements change while calls go
+on. The daemon's own table, its doors and PBXes, the store, recording, speech and voice are held open by running parts
+and need a restart. A reload that would change one of those is refused whole: half a configuration in force is one
+nobody ever wrote. A restart loses no call.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,6 +45,8 @@ def reloads(old: Settings, new: Settings) -> list[str]:
     lines += _whole("flow", old.flows, new.flows)
     lines += _whole("calendar", old.calendars, new.calendars)
     lines += _whole("destination", old.destinations, new.destinations)
+    lines += _whole("lookup", old.lookups, new.lookups)
+    lines += _whole("book of PINs", old.pin_books, new.pin_books)
     lines += [
         f"{each.name} changed"
         for each in fields(new.messages)

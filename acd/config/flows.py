@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from acd.config.draft import FlowsDraft
 from acd.config.errors import Mistakes
 from acd.config.fields import check_name
+from acd.config.lookups import LookupsDraft
 from acd.config.tables import is_allowed
 from ivr.flow import Flow
 from ivr.hours import Calendar
@@ -26,6 +27,7 @@ def read_flows(
     destinations: Collection[str] | None,
     sounds: Mapping[str, Collection[str]] | None,
     mistakes: Mistakes,
+    lookups: LookupsDraft | None = None,
 ) -> FlowsDraft:
     """Every flow (named as its file) and calendar of the directory; None of `queues`, `destinations` or `sounds`:
     nothing is known about them, nothing is said."""
@@ -42,6 +44,8 @@ def read_flows(
                 queues=queues,
                 destinations=destinations,
                 caller_facts=(CALLER_KNOWN,),
+                lookups=lookups.offers() if lookups else None,
+                pin_books=lookups.books.entries if lookups and lookups.is_whole else None,
             )
         except BadFileError as error:
             _tell(error.problems, directory, mistakes)

@@ -81,6 +81,8 @@ def _headers(value: object) -> dict[str, str | Mapping[str, str]]:
 def _query(value: object) -> str:
     if isinstance(value, str) and len(value) <= 4000 and "\0" not in value:
         text = value.strip().removesuffix(";").rstrip()
+        if re.search(r":\w+::", text):
+            return refuse("CAST(:name AS type) instead of :name::type")
         is_one_select = re.match(r"(select|with)\s", text, re.IGNORECASE) and ";" not in text
         if is_one_select and all(VALUE_NAME.fullmatch(name) for name in bound_names(text)):
             return text

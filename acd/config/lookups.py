@@ -21,6 +21,7 @@ from acd.config.secret import Secret, SecretError, read_guarded
 from acd.config.secret_source import fetched
 from acd.config.tables import is_allowed, nearest, validate
 from ivr.fill import NAME
+from ivr.nodes.lookup import Offer
 
 ACCOUNT, HASH = "account", "hash"  # what the lookup of a PIN book takes and gives
 MOST_PIN_BYTES = 20_000_000
@@ -36,6 +37,13 @@ class LookupsDraft:
     books: Section = field(default_factory=lambda: Section("pins", {}))
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     pin_books: Mapping[str, PinBook] = field(default_factory=dict)
+
+    def offers(self) -> dict[str, Offer | None] | None:
+        """What each lookup takes and gives; None where nothing is known: of one with mistakes, or of all."""
+        if not self.is_whole:
+            return None
+        offers: dict[str, Offer | None] = dict.fromkeys(self.section.entries)
+        return offers | {name: Offer(each.takes, each.gives) for name, each in self.lookups.items()}
 
 
 def read_lookups(directory: Path, mistakes: Mistakes) -> LookupsDraft:

@@ -17,6 +17,8 @@ from acd.config.errors import ConfigError, ConfigErrors, Mistakes, dotted
 from acd.config.fields import check_agent_id, check_line, check_name
 from acd.config.files import Entry, Source, load_all, named, refuse_unknown, single
 from acd.config.flows import read_flows
+from acd.config.handle_times import with_handle_times
+from acd.config.lookups import read_lookups
 from acd.config.messages import check_messages, read_messages
 from acd.config.queues import QueueTable, to_rules
 from acd.config.read_daemon import read_daemon
@@ -24,6 +26,7 @@ from acd.config.settings import Settings
 from acd.config.sounds import check_sounds, sounds_everywhere
 from acd.config.tables import Table, is_allowed, over, salvage, validate
 from acd.core.roster import Roster
+from ivr.voice.voices import Voices
 
 DEFAULT_DIRECTORY = Path("/etc/acd")
 TableT = TypeVar("TableT", bound=Table)
@@ -38,12 +41,14 @@ def read(directory: Path) -> Settings:
     queues = _read_queues(directory, mistakes)
     agents = _read_agents(directory, mistakes)
     sounds = sounds_everywhere(house.pbxes.values(), mistakes)
+    looked_up = read_lookups(directory, mistakes)
     flows = read_flows(
         directory,
         queues=queues.section.entries if queues.is_whole else None,
         destinations=queues.destinations if queues.is_whole else None,
         sounds=sounds,
         mistakes=mistakes,
+        lookups=looked_up,
     )
     if sounds is not None:
         check_sounds(house, queues, sounds, mistakes)
@@ -52,7 +57,8 @@ def read(directory: Path) -> Settings:
     messages = read_messages(directory, mistakes)
     check_messages(messages, flows, queues.section.entries, agents.section.entries, mistakes)
     mistakes.raise_any()
-    return replace(_settings(directory, draft), messages=messages.messages)
+    whole = replace(_settings(directory, draft), messages=messages.messages)
+    return replace(whole, lookups=looked_up.lookups, pin_books=looked_up.pin_books)
 
 
 def _read_queues(directory: Path, mistakes: Mistakes) -> QueuesDraft:
@@ -111,6 +117,7 @@ def _settings(directory: Path, draft: Draft) -> Settings:
     if house.daemon is None or house.agi is None or house.recording is None or house.spool is None:
         raise AssertionError("a mistake was not told")
     only_pbx = next(iter(house.pbxes))
+    queues = with_handle_times(draft.queues.rules, draft.flows.flows.values())
     profiles = {agent: to_profile(agent, table, only_pbx) for agent, table in agents.items()}
     return Settings(
         directory=directory,
@@ -122,7 +129,7 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         recording=house.recording,
         speech=house.speech,
         voice=house.voice or Voices(),
-        roster=Roster(MappingProxyType(dict(draft.queues.rules)), MappingProxyType(profiles)),
+        roster=Roster(MappingProxyType(dict(queues)), MappingProxyType(profiles)),
         flows=MappingProxyType(dict(draft.flows.flows)),
         calendars=MappingProxyType(dict(draft.flows.calendars)),
         destinations=MappingProxyType(dict(draft.queues.destinations)),
