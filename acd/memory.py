@@ -52,7 +52,8 @@ def learn(read: Reader, queues: Mapping[str, QueueRules], now: float) -> tuple[P
         learned.note(row)
     for call in read.handled(now - LESSONS_S):
         rules = queues.get(call.queue) or QueueRules(call.queue)
-        learned.handle.add(call.agent, work_key(call.intent, call.queue), call.seconds, rules.handle_s)
+        key = work_key(call.intent, call.queue)
+        learned.handle.add(call.agent, key, call.seconds, rules.handle_of(key))
         if learned.handle.is_due(call.at):
             learned.handle.refresh(call.at)
     return learned.dump()

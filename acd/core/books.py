@@ -222,7 +222,8 @@ class Books:
             rules = self.roster.queues.get(calls.queue)
             if rules is not None:
                 able = self.crew.able(calls.needs, calls.pbx) & self.crew.present
-                handle_s = self.estimates.row(self.crew.ids, calls.key, rules.handle_s, effective=rules.by_resolution)
+                prior_s = rules.handle_of(calls.key)
+                handle_s = self.estimates.row(self.crew.ids, calls.key, prior_s, effective=rules.by_resolution)
                 found.append(Demand(rate, able, handle_s))
         return found
 

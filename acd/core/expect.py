@@ -93,7 +93,7 @@ def _work(books: Books, agents: list[Agent], rules: QueueRules, key: str) -> Wor
     kept: list[tuple[float, float]] = []
     for agent in agents:
         work = agent.handling
-        handle_s = expected_s(agent.id, key, rules.handle_s) if work is None else work.expected_s
+        handle_s = expected_s(agent.id, key, rules.handle_of(key)) if work is None else work.expected_s
         handle_s = max(handle_s, LEAST_S)
         if agent.state is AgentState.TALKING:
             talks.append((handle_s, now - agent.since))

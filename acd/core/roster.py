@@ -116,6 +116,7 @@ class QueueRules:
     reserve_s: float | None = None  # an agent whose choice wastes more is kept back until the wait is that urgent
     by_resolution: bool = False  # handle times count until the matter is settled, so that rushing does not pay
     handle_s: float = 240.0  # expected handle time until the agents' own is known
+    handles: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))  # of single kinds of work
     ring_s: float = 15.0
     wrap_s: float = 10.0
     preferred_s: float = 0.0  # how long a caller is kept for his preferred (last) agent
@@ -132,6 +133,10 @@ class QueueRules:
     music: str = "default"
     record: bool = False
     whisper: bool = True
+
+    def handle_of(self, key: str) -> float:
+        """Seconds expected of the kind of work `key` (``routing.piece.work_key``) until they are learned."""
+        return self.handles.get(key, self.handle_s)
     survey: str | None = None  # the flow for a caller who stays when the agent hangs up
     callback: CallbackRules | None = None  # None: nobody is called back
 

@@ -43,7 +43,7 @@ def talk(books: Books, agent: Agent, contact: Contact, offer: Offer) -> None:
     agent.offer, agent.strikes, agent.cool_until = offer, 0, None
     agent.calls += 1
     books.step_agent(agent, AgentTrigger.TALKS)
-    key, prior_s = contact.estimate_key, contact.rules.handle_s
+    key, prior_s = contact.estimate_key, contact.rules.handle_of(contact.estimate_key)
     agent.handling = Handling(contact.id, key, prior_s, books.estimates.expected_s(agent.id, key, prior_s), books.now)
     agent.after_call, agent.after_reason = (AgentTrigger.PAUSES, reason) if was_paused else (None, "")
 
@@ -101,7 +101,8 @@ def caller_left(books: Books, contact: Contact) -> None:
             hang_up(books, contact, offer, leg_is_over=False)
         queueing.end(books, contact, Outcome.ANSWERED, is_gone=True, by_agent=contact.talk_ended is not None)
         if contact.handled is not None:
-            books.learn(contact.handled[0], contact.estimate_key, contact.handled[1], contact.rules.handle_s)
+            prior_s = contact.rules.handle_of(contact.estimate_key)
+            books.learn(contact.handled[0], contact.estimate_key, contact.handled[1], prior_s)
     elif contact.callback is not None:
         if not contact.is_away():
             calling_back.customer_left(books, contact)

@@ -57,17 +57,31 @@ def _asked(flow: f.Flow) -> Iterator[tuple[str, _Asked]]:
     """Each hand-off's own skills, and those with what one node on the way there sets."""
     ways = {name: {target for _, target in f.targets(node)} for name, node in flow.nodes.items()}
     for name, node in flow.nodes.items():
-        if not isinstance(node, f.ToQueue):
-            continue
-        sets = [
-            each.skills
-            for other, each in flow.nodes.items()
-            if isinstance(each, f.Set) and each.skills and name in closure(ways, other)
-        ]
-        for skills in ({}, *sets):
-            levels = {**skills, **node.skills}
-            if levels:
-                yield name, _Asked(node.queue, tuple(SkillNeed(*each) for each in levels.items()), node.line)
+        sets = [skills for start, skills in _sets(flow) if name == start or name in closure(ways, start)]
+        for queue, own in _hand_offs(node):
+            for skills in ({}, *sets):
+                levels = {**skills, **own}
+                if levels:
+                    yield name, _Asked(queue, tuple(SkillNeed(*each) for each in levels.items()), node.line)
+
+
+def _hand_offs(node: f.Node) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """The queues a node sends callers to, with the skills it adds."""
+    match node:
+        case f.ToQueue(queue, _, skills):
+            yield queue, skills
+        case f.Understand():
+            yield from ((wish.queue, wish.skills) for wish in node.intents.values() if wish.queue)
+
+
+def _sets(flow: f.Flow) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """Skills set on the way, each with the node after it."""
+    for node in flow.nodes.values():
+        match node:
+            case f.Set(following) if node.skills:
+                yield following, node.skills
+            case f.Understand():
+                yield from ((wish.go, wish.skills) for wish in node.intents.values() if wish.go and wish.skills)
 
 
 def _reached(queues: Mapping[str, QueueRules], start: str) -> set[str]:

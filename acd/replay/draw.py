@@ -57,7 +57,7 @@ class Lots:
     def expected_s(self, agent: str, call: Call) -> float:
         """Handle time, before any factor."""
         rules = self._past.roster.queues.get(call.arrival.queue) or QueueRules(call.arrival.queue)
-        return max(1.0, self._learned.handle.expected_s(agent, key(call), rules.handle_s))
+        return max(1.0, self._learned.handle.expected_s(agent, key(call), rules.handle_of(key(call))))
 
     def draw(self, lot: Generator) -> Drawn:
         agents = sorted(set(self._past.rings) | set(self._past.roster.agents))

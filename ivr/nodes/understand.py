@@ -85,6 +85,14 @@ class Understand:
     keys: Mapping[str, str] = field(default_factory=dict)
     line: int = field(default=0, compare=False)
 
+    @property
+    def skills(self) -> Mapping[str, int]:
+        """All that its intents ask for."""
+        wanted: dict[str, int] = {}
+        for wish in self.intents.values():
+            wanted.update({skill: max(level, wanted.get(skill, 0)) for skill, level in wish.skills.items()})
+        return wanted
+
     def ways(self) -> Iterator[tuple[str, str]]:
         for name, wish in self.intents.items():
             if wish.go:

@@ -207,7 +207,7 @@ class Kinds:
         row = self._crew.rows[agent]
         for code in self._by_key.get(key, ()):
             rules = self.kinds[code].rules
-            expected = self._estimates.expected_s(agent, key, rules.handle_s, effective=rules.by_resolution)
+            expected = self._estimates.expected_s(agent, key, rules.handle_of(key), effective=rules.by_resolution)
             self.handle_s[code, row] = max(expected, LEAST_S)
             self._weigh(code, row)
 
@@ -219,7 +219,8 @@ class Kinds:
     def _refresh(self, code: int) -> None:
         kind, able = self.kinds[code], self.able[code]
         rules = kind.rules
-        expected = self._estimates.row(self._crew.ids, kind.key, rules.handle_s, effective=rules.by_resolution)
+        prior_s = rules.handle_of(kind.key)
+        expected = self._estimates.row(self._crew.ids, kind.key, prior_s, effective=rules.by_resolution)
         self.handle_s[code] = np.maximum(expected, LEAST_S)
         own = self.handle_s[code][able]
         if len(own):
