@@ -10,6 +10,7 @@ from acd.core.records import FlowWalked
 from acd.pbx.names import pbx_of
 from acd.store import Store
 from acd.visits.facts import HouseFacts
+from acd.visits.leavings import Leavings, Talk
 from acd.visits.notice import Notice
 from ivr.agi.perform import arrived, leave, perform
 from ivr.agi.session import Session
@@ -34,6 +35,7 @@ class FlowVisit:
         clock: Clock,
         write: Callable[[FlowWalked, float], None],
         ear: Ear | None = None,
+        leavings: Leavings | None = None,
     ) -> None:
         self._settings = settings
         self._notice = Notice(settings)
@@ -42,15 +44,16 @@ class FlowVisit:
         self._clock = clock
         self._write = write
         self._ear = ear
+        self._leavings = leavings
 
     async def __call__(self, session: Session) -> None:
         """Route ``flow/<flow>[/<node>]``."""
         flow, _, node = session.rest.partition("/")
         await self.walk(session, flow, node or None)
 
-    async def walk(self, session: Session, name: str, node: str | None) -> None:
+    async def walk(self, session: Session, name: str, node: str | None, talk: Talk | None = None) -> None:
         """Walks flow `name` from `node` (None: its start) and leaves the outcome on the channel. An unknown flow leaves
-        nothing there: the dialplan takes its fallback."""
+        nothing there: the dialplan takes its fallback. After a `talk` it asks about that."""
         flow = self._settings().flows.get(name)
         if flow is None:
             log.error("%s: no such flow: %r", session.call, name[:40])
@@ -58,8 +61,11 @@ class FlowVisit:
         began = self._clock.now()
         started = arrived(session, node)
         session.ear = self._ear
+        session.tapes = self._leavings.folder if self._leavings else ""
         outcome, place = await perform(flow, session, self._facts, started)
         ended = self._clock.now()
+        if self._leavings is not None:
+            self._leavings.take(place.left, started, name, talk or Talk(), ended)
         self._write(_row(started, name, place, outcome, began, ended), ended)
         if isinstance(outcome, HandOff):
             await self._prepare(session, outcome, started.number)
