@@ -4,7 +4,7 @@ import gzip
 from collections import defaultdict
 from pathlib import Path
 
-_AUDIO = frozenset(
+AUDIO = frozenset(
     {"wav", "wav16", "gsm", "ulaw", "alaw", "ul", "al", "g722", "g729", "sln", "sln16", "siren7", "opus"}
 )
 
@@ -29,7 +29,7 @@ def _names(folder: Path) -> set[str]:
 
 
 def _is_audio(file: Path) -> bool:
-    return file.suffix[1:] in _AUDIO and file.is_file()
+    return file.suffix[1:] in AUDIO and file.is_file()
 
 
 def texts_in(index: Path) -> dict[str, str]:

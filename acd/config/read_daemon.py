@@ -14,6 +14,7 @@ from acd.config.secret_source import fetched
 from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
 from acd.config.speech import read_speech
 from acd.config.tables import is_allowed, validate
+from acd.config.voice import read_voice
 from ivr.agi.token import SECRET_SHAPE
 
 FILE = "acd.toml"

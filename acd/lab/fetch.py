@@ -52,7 +52,8 @@ def program(root: Path, path: str) -> list[str]:
     linkers = sorted([*root.glob("usr/lib64/ld-linux*.so.*"), *root.glob("usr/lib/ld-linux*.so.*")])
     if not linkers:
         raise LabError(f"no dynamic linker in {root}: delete that folder and run again")
-    libraries = ":".join(str(folder) for folder in sorted(root.glob("usr/lib/*-linux-gnu*")))
+    folders = [*root.glob("usr/lib/*-linux-gnu*"), *root.glob("usr/lib/*-linux-gnu*/pulseaudio")]
+    libraries = ":".join(map(str, sorted(folders)))
     return [str(linkers[0]), "--library-path", libraries, str(root / path)]
 
 

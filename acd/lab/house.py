@@ -31,6 +31,7 @@ class Plan:
     flows: Mapping[str, str]
     calendars: str = ""
     messages: str = ""  # put behind the messages.toml every house has
+    voice: str = ""  # the table [voice] of acd.toml, without its header; "": texts have no voice
     speech: str = ""  # the engines, as in acd.toml ([speech.engine.en] ...); "": keys only
     store_url: str = ""  # the default: SQLite in the house's folder
 

@@ -1,4 +1,4 @@
-"""What the lab needs beside Python: Asterisk and SIPp. Run as ``python -m acd.lab.install``.
+"""What the lab needs beside Python: Asterisk, SIPp and espeak-ng. Run as ``python -m acd.lab.install``.
 
 The system's own are used where they are installed (Asterisk 20 or newer). Nothing is ever installed into the system,
 not even by root: otherwise private ones are unpacked below `.lab` and kept there.
@@ -19,6 +19,7 @@ from acd.lab.trouble import LabError
 
 OLDEST = 20
 _DATA = (Path("/usr/share/asterisk"), Path("/var/lib/asterisk"))
+_ESPEAK_VERSION = r"text-to-speech: ([\d.]+)"
 _ASTERISK = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
 
 
@@ -40,6 +41,13 @@ class Sipp:
     is_private: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Espeak:
+    argv: tuple[str, ...]
+    version: str
+    is_private: bool
+
+
 def asterisk(progress: Progress | None = None) -> Asterisk:
     """The system's Asterisk if it will do, else a private one (made now if need be). Raises LabError."""
     return _system_asterisk() or _private_asterisk(progress)
@@ -52,6 +60,18 @@ def sipp(progress: Progress | None = None) -> Sipp:
     root = private(["sip-tester"], "sipp", progress=progress)
     argv = program(root, "usr/bin/sipp")
     return Sipp(tuple(argv), _first_match([*argv, "-v"], r"SIPp v([\d.]+)"), is_private=True)
+
+
+def espeak(progress: Progress | None = None) -> Espeak:
+    """The system's espeak-ng, else a private one (made now if need be). Raises LabError."""
+    if found := shutil.which("espeak-ng"):
+        return Espeak((found,), _first_match([found, "--version"], _ESPEAK_VERSION), is_private=False)
+    root = private(["espeak-ng"], "espeak-ng", progress=progress)
+    data = next(root.glob("usr/lib/*/espeak-ng-data"), None)
+    if data is None:
+        raise LabError(f"no espeak-ng-data in {root}: delete that folder and run again")
+    argv = (*program(root, "usr/bin/espeak-ng"), f"--path={data.parent}")
+    return Espeak(argv, _first_match([*argv, "--version"], _ESPEAK_VERSION), is_private=True)
 
 
 def _system_asterisk() -> Asterisk | None:
@@ -95,17 +115,26 @@ def _first_match(argv: Sequence[str], pattern: str) -> str:
     return found.group(1).rstrip(".") if found else ""
 
 
+def _binary(argv: Sequence[str]) -> str:
+    """The program itself, which a dynamic linker of ours may run."""
+    return [word for word in argv if not word.startswith("--path=")][-1]
+
+
 def main() -> int:
     progress = Progress()
     try:
-        parts = (("Asterisk", asterisk(progress)), ("SIPp", sipp(progress)))
+        parts = (
+            ("Asterisk", asterisk(progress)),
+            ("SIPp", sipp(progress)),
+            ("espeak-ng", espeak(progress)),
+        )
     except LabError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
     for name, part in parts:
-        where = f"private, {part.argv[-1]}" if part.is_private else f"the system's, {part.argv[0]}"
+        where = f"private, {_binary(part.argv)}" if part.is_private else f"the system's, {part.argv[0]}"
         print(f"{name} {part.version} ({where})")
     return 0
 

@@ -45,6 +45,15 @@ class Layout:
     def spool(self) -> Path:
         return self.folder / "spool"
 
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def sounds(self) -> Path:
+        """Where sounds of this PBX's own may be put."""
+        return self.data / "sounds"
+
 
 def lay_out(
     folder: Path,

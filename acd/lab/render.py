@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from acd.lab.conffile import with_values
+from acd.lab.data import own_data
 from acd.lab.install import Asterisk
 from acd.lab.layout import TRUNK_HOST, Layout
 from acd.lab.paths import CHECKOUT
@@ -86,7 +87,7 @@ def _directories(layout: Layout, asterisk: Asterisk) -> str:
         "astetcdir": layout.etc,
         "astmoddir": asterisk.modules,
         "astvarlibdir": asterisk.data,
-        "astdatadir": asterisk.data,
+        "astdatadir": own_data(layout.data, asterisk.data),
         "astdbdir": folder / "db",
         "astkeydir": folder / "db",
         "astagidir": folder / "agi-bin",

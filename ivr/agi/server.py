@@ -21,6 +21,7 @@ from ivr.agi.line import Gone, Line, Lost, Taken
 from ivr.agi.session import Session
 from ivr.agi.whereabouts import whereabouts
 from ivr.agi.wire import Header
+from ivr.voice.mouth import Mouth, Mute
 
 Handler = Callable[[Session], Awaitable[None]]
 CheckToken = Callable[[str, str, str], bool]
@@ -40,7 +41,8 @@ class Limits:
 
 
 class AgiServer:
-    """`routes`: first segment of the path → handler. `check_token(call, visit, token)` decides who is served.
+    """`routes`: first segment of the path → handler. `check_token(call, visit, token)` decides who is served; `mouth`
+    gives every dialogue its voice for texts.
 
     `counters`: "accepted", "served", "hung up", "taken", "lost", "handler error", and one for each reason of a drop."""
 
@@ -51,7 +53,9 @@ class AgiServer:
         routes: Mapping[str, Handler],
         check_token: CheckToken,
         limits: Limits | None = None,
+        mouth: Mouth | None = None,
     ) -> None:
+        self._mouth = mouth or Mute()
         self._address = (host, port)
         self._routes = dict(routes)
         self._check_token = check_token
@@ -127,6 +131,7 @@ class AgiServer:
             line.close("bad token")
         else:
             session = Session(line, header, call, visit, route, rest, tuple(arguments[:-3]))
+            session.mouth = self._mouth
             task = asyncio.get_running_loop().create_task(self._serve(line, session, handler))
             self._tasks[task] = line
             task.add_done_callback(self._tasks.pop)
