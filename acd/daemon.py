@@ -31,7 +31,7 @@ from acd.control.server import ControlServer
 from acd.core.commands import Command, Record, Reply, WakeMe
 from acd.core.events import Event, PbxSnapshot, RosterChanged
 from acd.core.floor import Floor
-from acd.core.records import FlowWalked
+from acd.core.records import Row
 from acd.core.roster import Roster
 from acd.core.view import QueueView
 from acd.fault_points import Reach, fault_points
@@ -53,6 +53,7 @@ from acd.visits.doctor import knocked
 from acd.visits.facts import HouseFacts
 from acd.visits.flow import FlowVisit
 from acd.visits.hold import HoldVisit
+from acd.visits.leavings import Leavings
 from acd.visits.notice import Notice
 from acd.visits.voice import open_mouth
 from acd.watchers import Watchers
@@ -288,13 +289,14 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
     def is_known(number: str) -> bool:
         return bool(rooms.store.read.history(1, number=number))
 
-    def write(row: FlowWalked, at: float) -> None:
+    def write(row: Row, at: float) -> None:
         rooms.store.put(row, at)
         rooms.watchers.tell(row, at)
 
     facts = HouseFacts(queue, is_known)
+    leavings = Leavings(lambda: rooms.settings, write, lambda: None)
     ear = rooms.speech.ear if rooms.speech is not None else None
-    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear)
+    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear, leavings)
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings))
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
     return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
