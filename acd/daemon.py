@@ -21,6 +21,8 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
+from acd.callbacks.desk import Desk
+from acd.callbacks.opening import take_up
 from acd.clock import Clock
 from acd.config.errors import ConfigErrors
 from acd.config.read import read
@@ -49,6 +51,7 @@ from acd.store import Store, StoreError
 from acd.supervise import tether
 from acd.unseen import Unseen
 from acd.visits.agent import AgentVisit
+from acd.visits.booking import FlowBooker
 from acd.visits.doctor import knocked
 from acd.visits.facts import HouseFacts
 from acd.visits.flow import FlowVisit
@@ -56,6 +59,7 @@ from acd.visits.hold import HoldVisit
 from acd.visits.leavings import Leavings
 from acd.visits.notice import Notice
 from acd.visits.voice import open_mouth
+from acd.visits.wishes import Wishes
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer, Handler
 from ivr.agi.token import Tokens
@@ -166,6 +170,7 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
     control = _take_control(rule, rooms, stack)
     pump.put(RosterChanged(settings.roster))
     await _recall(rooms, stack)
+    await _open_callbacks(rooms, stack)
     phones = Phones(lambda: rooms.settings.roster)
     _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
     await _open_speech(rooms, stack)
@@ -261,6 +266,15 @@ async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
     rooms.speech = door
 
 
+async def _open_callbacks(rooms: Rooms, stack: AsyncExitStack) -> None:
+    try:
+        hours = await take_up(lambda: rooms.settings, rooms.pump, rooms.store)
+    except StoreError as error:
+        raise StartError(str(error)) from None
+    _employ(hours.keep(), stack)
+    rooms.desk = Desk(lambda: rooms.settings, rooms.pump, rooms.store, rooms.clock)
+
+
 async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None:
     wanted = rooms.settings.agi
     mouth = await asyncio.to_thread(open_mouth, rooms.settings)
@@ -293,10 +307,11 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
         rooms.store.put(row, at)
         rooms.watchers.tell(row, at)
 
-    facts = HouseFacts(queue, is_known)
+    facts = HouseFacts(queue, is_known, Wishes(rooms.store.read, rooms.clock.now))
     leavings = Leavings(lambda: rooms.settings, write, lambda: None)
     ear = rooms.speech.ear if rooms.speech is not None else None
-    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear, leavings)
+    booker = FlowBooker(rooms.desk, rooms.clock) if rooms.desk is not None else None
+    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear, leavings, booker)
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings))
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
     return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}

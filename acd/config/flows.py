@@ -12,12 +12,14 @@ from acd.config.lookups import LookupsDraft
 from acd.config.tables import is_allowed
 from ivr.flow import Flow
 from ivr.hours import Calendar
+from ivr.intent.known import LAST_INTENTS
 from ivr.problems import BadFileError, Problem
 from ivr.read import read
 from ivr.reading.calendars import read_calendars
 
 CALENDARS = "calendars.toml"
 CALLER_KNOWN = "caller.known"  # told by the daemon: he was here before
+LAST_INTENT = "caller.last_intent"  # likewise: what his last call was for
 
 
 def read_flows(
@@ -43,7 +45,7 @@ def read_flows(
                 sounds=sounds,
                 queues=queues,
                 destinations=destinations,
-                caller_facts=(CALLER_KNOWN,),
+                caller_facts=(CALLER_KNOWN, LAST_INTENT, LAST_INTENTS),
                 lookups=lookups.offers() if lookups else None,
                 pin_books=lookups.books.entries if lookups and lookups.is_whole else None,
             )

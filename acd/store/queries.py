@@ -4,7 +4,7 @@ Reads are blocking and short (an indexed look-up is well under a millisecond on 
 What was put in the last moments may not be there yet: `Store.flush` first where that matters.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ from acd.core.records import (
     Row,
 )
 from acd.core.routing.piece import Piece
-from acd.store import callbacks, forecasts, journal, lessons, presence, summary, tables, workload
+from acd.store import callbacks, forecasts, intents, journal, lessons, presence, summary, tables, workload
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.forecasts import Forecast
 from acd.store.history import R, record
@@ -258,6 +258,16 @@ class Reader:
         """See ``presence.span``."""
         with self._connected() as connection:
             return presence.span(connection)
+
+    def last_intents(self, number: str, from_: float, limit: int) -> list[tuple[str, float]]:
+        """See ``intents.of_number``."""
+        with self._connected() as connection:
+            return intents.of_number(connection, number, from_, limit)
+
+    def intents_around(self, now: float, days: int) -> Sequence[tuple[str, int]]:
+        """See ``intents.around``."""
+        with self._connected() as connection:
+            return intents.around(connection, now, days)
 
     def forecasts(self, from_: float, to: float, queue: str | None = None) -> list[Forecast]:
         """See ``forecasts.forecasts``."""

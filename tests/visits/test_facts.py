@@ -11,8 +11,27 @@ from ivr.flow import QUEUE_FACTS
 SALES = QueueView("sales", 3, 41.5, 90.0, 7, 2, 10, 5, 1, 0, None, None)
 
 
-def house(is_known: object = lambda number: True) -> HouseFacts:
-    return HouseFacts({"sales": SALES, "a.b": SALES}.get, is_known)  # type: ignore[arg-type]
+class Wishes:
+    """What the store knows of wishes, as ``acd.visits.wishes`` tells it."""
+
+    counted = ""
+
+    def last(self, number: str) -> str | None:
+        return "return" if number == "48123" else None
+
+    def lately(self, number: str) -> str | None:
+        return "return 0.5, buy 3" if number == "48123" else None
+
+    def usual_known(self) -> str | None:
+        return self.counted or None
+
+    def usual(self) -> str:
+        self.counted = "buy 3"
+        return self.counted
+
+
+def house(is_known: object = lambda number: True, wishes: object = None) -> HouseFacts:
+    return HouseFacts({"sales": SALES, "a.b": SALES}.get, is_known, wishes or Wishes())  # type: ignore[arg-type]
 
 
 async def tell(house: HouseFacts, *names: str, number: str = "48123") -> list[object]:
@@ -68,3 +87,31 @@ async def test_a_slow_store_costs_only_what_it_knows(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(facts_module, "KNOWN_S", 0.01)
     told = await tell(house(lambda number: time.sleep(0.1) is None), "caller.known", "queue.sales.waiting")
     assert told == [None, 3]
+
+
+async def test_what_he_wanted_lately() -> None:
+    assert await tell(house(), "caller.last_intent", "caller.last_intents") == ["return", "return 0.5, buy 3"]
+    assert await tell(house(), "caller.last_intent", "caller.last_intents", number="") == [None, None]
+
+
+async def test_what_is_wanted_at_this_time_of_day() -> None:
+    wishes = Wishes()
+    assert await tell(house(wishes=wishes), "house.intents") == ["buy 3"]
+    wishes.counted = "buy 4"
+    assert await tell(house(wishes=wishes), "house.intents") == ["buy 4"]
+
+
+async def test_lookups_go_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts_module, "KNOWN_S", 0.2)
+
+    class Slow(Wishes):
+        def last(self, number: str) -> str | None:
+            time.sleep(0.4)
+            return "late"
+
+        lately = last
+
+    began = time.monotonic()
+    told = await tell(house(wishes=Slow()), "caller.last_intent", "caller.last_intents", "caller.number")
+    assert told == [None, None, "48123"]
+    assert time.monotonic() - began < 0.39
