@@ -53,7 +53,7 @@ class DateQuestion:
         if self.month is not None:
             days = {f"{DAY}{day}": words for day, words in days_of_month(self.language).items()}
             return phrases(self.flow, days, self.language)
-        words = {meaning: built_in(meaning, self.language) for meaning in (TODAY, TOMORROW)}
+        words = {meaning: built_in(meaning, self.language) for meaning in self._near()}
         named = {f"{MONTH}{month}": each for month, each in months(self.language).items()}
         return phrases(self.flow, {**words, **weekdays(self.language), **named}, self.language)
 
@@ -68,7 +68,7 @@ class DateQuestion:
             return self._on(self.month, _number(meaning, DAY))
         if month := _number(meaning, MONTH):
             return meaning if month <= 12 else None
-        if meaning in (TODAY, TOMORROW) or meaning in weekdays(self.language):
+        if meaning in self._near() or meaning in weekdays(self.language):
             return _iso(self._named(meaning))
         return None
 
@@ -96,6 +96,9 @@ class DateQuestion:
             place = replace(noted(place, f"{how} a month"), mishears=0)
             return replace(place, pending=value, waiting=Waiting.DAY, output=None)
         return go(remember(place, self.node.into, value), self.node.next, how, asked=True)
+
+    def _near(self) -> tuple[str, ...]:
+        return (TODAY,) if self.node.past else (TODAY, TOMORROW)
 
     def _named(self, meaning: str) -> date | None:
         if self.today is None:

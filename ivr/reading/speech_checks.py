@@ -25,14 +25,15 @@ def check_speech(flow: Flow, keys: Keys) -> None:
     if not listening:
         return
     if not flow.hearing.keys_only:
-        keys.wrong(
-            "speech", "missing: speech: keys_only, what is said when only keys work (docs/flows.md)"
-        )
+        keys.wrong("speech", "missing: speech: keys_only, what is said when only keys work (docs/flows.md)")
     spoken = sorted({mention.name for mention in keys.mentions.languages})
     for language in spoken:
         _check_built_in(flow, language, keys)
-        for name, node in listening.items():
-            _check_words(flow, name, node, language, keys.mentions)
+    for name, node in listening.items():
+        for language in spoken:
+            _check_there(name, node, language, keys.mentions)
+        for language in sorted({*spoken, *_named(node)}):
+            _check_together(flow, name, node, language, keys.mentions)
     _check_person(flow, listening, keys.mentions)
 
 
@@ -48,26 +49,34 @@ def _check_built_in(flow: Flow, language: str, keys: Keys) -> None:
             keys.wrong("speech", f'no words for {meaning} in language "{language}": {hint}')
 
 
-def _check_words(flow: Flow, name: str, node: Node, language: str, mentions: Mentions) -> None:
-    where = f"nodes.{name}"
-    if not isinstance(node, Listen | YesNo):
-        if language.partition("_")[0] not in languages():
-            text = f'numbers are heard in {one_of(languages())}, not in "{language}": ask for keys by collect'
-            mentions.problems.add(node.line, where, text)
-        return
-    if isinstance(node, YesNo):
-        patterns: Mapping[str, tuple[str, ...]] = {each: own_words(flow, each, language) for each in (YES, NO)}
-    else:
+def _named(node: Node) -> set[str]:
+    """The languages a node has phrases in, which a caller may bring."""
+    choices = node.choices.values() if isinstance(node, Listen) else ()
+    return {language for choice in choices for language in choice.phrases}
+
+
+def _check_there(name: str, node: Node, language: str, mentions: Mentions) -> None:
+    """Something can be said in a language that the flow speaks."""
+    if isinstance(node, Listen):
+        for each, choice in node.choices.items():
+            if not best_of(choice.phrases, language):
+                mention = mentions.phrases[name, each]
+                text = f'no phrases in language "{language}", which the flow speaks'
+                mentions.problems.add(mention.line, mention.where, text)
+    elif not isinstance(node, YesNo) and language.partition("_")[0] not in languages():
+        text = f'numbers are heard in {one_of(languages())}, not in "{language}": ask for keys by collect'
+        mentions.problems.add(node.line, f"nodes.{name}", text)
+
+
+def _check_together(flow: Flow, name: str, node: Node, language: str, mentions: Mentions) -> None:
+    """No phrase means two things, and there are not too many."""
+    patterns: Mapping[str, tuple[str, ...]] = {each: own_words(flow, each, language) for each in (YES, NO)}
+    if isinstance(node, Listen):
         patterns = {each: best_of(choice.phrases, language) for each, choice in node.choices.items()}
-        for each in (each for each, words in patterns.items() if not words):
-            mention = mentions.phrases[name, each]
-            mentions.problems.add(
-                mention.line, mention.where, f'no phrases in language "{language}", which the flow speaks'
-            )
     try:
         compiled(patterns, always(flow, language))
     except (GrammarError, PatternError) as error:
-        mentions.problems.add(node.line, where, f'in language "{language}": {error}')
+        mentions.problems.add(node.line, f"nodes.{name}", f'in language "{language}": {error}')
 
 
 def _check_person(flow: Flow, listening: Mapping[str, Node], mentions: Mentions) -> None:
