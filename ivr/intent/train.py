@@ -24,7 +24,7 @@ from ivr.intent.grams import Vocabulary
 from ivr.intent.meaning import Meaning, meaning_for
 from ivr.intent.teaching import Teaching
 
-WORD = 0.5
+WORD = 0.8
 STRENGTH = 3.0  # inverse of the penalty: chosen on the development set
 FOLDS = 5
 TOO_CLOSE = 0.55  # cosine: what sounds so much like an example is not taught as none of these
