@@ -9,13 +9,14 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from acd.config.daemon import SecretSource, StoreUrl
-from acd.config.fields import AnyPath, Flag, Name, SomeSeconds, parse_seconds, refuse
+from acd.config.fields import AnyPath, Flag, Name, parse_seconds, refuse
 from acd.config.lookup_settings import FieldKind
 from acd.config.tables import Table
 from ivr.fill import NAME
 
 KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 LONGEST_S = 20.0
+A_DAY_S = 86_400
 VALUE_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}", re.ASCII)
 _OUR_HEADERS = frozenset({"host", "content-length", "content-type", "accept", "accept-encoding", "transfer-encoding"})
@@ -35,6 +36,11 @@ def _whole(least: int, most: int) -> PlainValidator:
 def _patience(value: object) -> float:
     seconds = parse_seconds(value)
     return seconds if seconds is not None and 0.1 <= seconds <= LONGEST_S else refuse(f"0.1 to {LONGEST_S:g} seconds")
+
+
+def _lock(value: object) -> float:
+    seconds = parse_seconds(value)
+    return seconds if seconds is not None and 1 <= seconds <= A_DAY_S else refuse("1 second to 24 hours")
 
 
 def _url(value: object) -> str:
@@ -163,4 +169,4 @@ class PinsTable(Table):
     lookup: Name | None = None
     tries: Annotated[int, _whole(1, 10)] = 3
     number_tries: Annotated[int, _whole(1, 100)] = 10
-    lock_s: SomeSeconds = 1800.0
+    lock_s: Annotated[float, checked(_lock)] = 1800.0

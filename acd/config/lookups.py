@@ -23,6 +23,7 @@ from acd.config.tables import is_allowed, nearest, validate
 from ivr.fill import NAME
 from ivr.nodes.lookup import Offer
 
+AGENTS = "agents"
 ACCOUNT, HASH = "account", "hash"  # what the lookup of a PIN book takes and gives
 MOST_PIN_BYTES = 20_000_000
 _ONLY_HTTP = ("body", "headers", "post", "tries", "most_bytes")
@@ -136,6 +137,8 @@ class _Reader:
             table = validate(PinsTable, entry.raw, file, key, self._mistakes)
             if table is None:
                 continue
+            if name == AGENTS:
+                self._mistakes.add(file, key, f"{AGENTS} is the book of the agents' own PINs: choose another name")
             if (table.file is None) == (table.lookup is None):
                 self._mistakes.add(file, key, 'allowed: file = "path" or lookup = "name"')
             if table.lookup is not None:

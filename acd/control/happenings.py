@@ -11,6 +11,7 @@ from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.commands import Command, Record, SendCaller
 from acd.core.events import Event, OfferAnswered, OfferConnected, OfferRang, PbxLost, PbxSnapshot
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
+from acd.core.pin_tries import PinTried
 from acd.core.records import (
     AgentStateEnded,
     ContactEnded,
@@ -64,6 +65,7 @@ KINDS: Final[dict[str, type[Happening]]] = {
         MessageLeft,
         MessageMarked,
         SurveyAnswered,
+        PinTried,
         OfferRang,
         OfferAnswered,
         OfferConnected,

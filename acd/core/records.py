@@ -9,6 +9,7 @@ from enum import StrEnum
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.frozen import frozen
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
+from acd.core.pin_tries import PinTried
 from acd.core.routing.why import Decision
 
 
@@ -194,4 +195,5 @@ Row = (
     | MessageLeft
     | MessageMarked
     | SurveyAnswered
+    | PinTried
 )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.events import Event, PastTalk
+from acd.core.pin_tries import PinTried
 from acd.core.records import (
     AgentState,
     ContactEnded,
@@ -176,6 +177,12 @@ class Reader:
         """See ``lessons.talks``."""
         with self._connected() as connection:
             return lessons.talks(connection, from_, limit)
+
+    def pin_tries(self, since: float) -> tuple[PinTried, ...]:
+        """In their order."""
+        with self._connected() as connection:
+            query = select(tables.pin_tries).where(tables.pin_tries.c.at >= since).order_by(tables.pin_tries.c.id)
+            return tuple(record(PinTried, row) for row in connection.execute(query))
 
     def callbacks(self) -> tuple[tuple[CallbackBooked, ...], tuple[CallbackTried, ...]]:
         """See ``callbacks.outstanding``."""

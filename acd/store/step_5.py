@@ -1,4 +1,4 @@
-"""Schema 5: messages that callers leave, their answers to surveys, and call-backs.
+"""Schema 5: messages that callers leave, their answers to surveys, call-backs, and tries of PINs.
 
 The tables are written here as they were at this step, whatever ``tables.py`` says later.
 """
@@ -82,6 +82,17 @@ _row(
     _words("result"),
     _seconds("due"),
     Index("callback_tries_contact", "contact"),
+)
+
+
+_row(
+    "pin_tries",
+    _words("book"),
+    _words("account"),
+    _words("number"),
+    _seconds("at"),
+    _words("act"),
+    Index("pin_tries_at", "at"),
 )
 
 

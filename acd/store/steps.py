@@ -37,7 +37,7 @@ STEPS: tuple[Step, ...] = (
     Step(2, "all that is learned in one table; expected waits", step_2.apply),
     Step(3, "the journal's entries numbered within a run", step_3.apply),
     Step(4, "when needs were relaxed", step_4.apply),
-    Step(5, "messages, answers to surveys, call-backs", step_5.apply),
+    Step(5, "messages, answers to surveys, call-backs, tries of PINs", step_5.apply),
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, Meta
 
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
+from acd.core.pin_tries import PinTried
 from acd.core.records import (
     AgentStateEnded,
     ContactEnded,
@@ -343,6 +344,19 @@ schema_steps = Table(
     Column("applied", Seconds, nullable=False),
 )
 
+pin_tries = Table(
+    "pin_tries",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("book"),
+    _words("account"),  # a digest, and so is the number
+    _words("number"),
+    _seconds("at"),
+    _words("act"),
+    Index("pin_tries_at", "at"),
+)
+
 ROW_TABLES: dict[type[Row], Table] = {
     ContactEntered: contact_entries,
     QueueStayEnded: queue_stays,
@@ -359,4 +373,5 @@ ROW_TABLES: dict[type[Row], Table] = {
     MessageLeft: messages,
     MessageMarked: message_marks,
     SurveyAnswered: survey_answers,
+    PinTried: pin_tries,
 }

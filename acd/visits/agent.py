@@ -41,12 +41,13 @@ class AgentVisit:
         agent_at: Callable[[str, str], str | None],
         pins: Callable[[], Mapping[str, str]],
         clock: Clock,
+        guard: PinGuard | None = None,
     ) -> None:
         self._pump = pump
         self._agent_at = agent_at
         self._pins = pins
         self._clock = clock
-        self._guard = PinGuard()
+        self._guard = guard or PinGuard()
 
     async def __call__(self, session: Session) -> None:
         deed, _, endpoint = session.rest.partition("/")
@@ -79,7 +80,7 @@ class AgentVisit:
                     break
                 self._guard.wrong(agent, number, self._clock.now())
                 if await asyncio.to_thread(matches, answer.keys, kept):
-                    self._guard.right(agent, number)
+                    self._guard.right(agent, number, self._clock.now())
                     return True
             await session.say((Sound("auth-incorrect"),))
         log.warning("agent %s: sign-in by phone failed", agent)

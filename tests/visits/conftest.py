@@ -32,7 +32,9 @@ class Session:
     def told(self, key: str) -> str:
         return self.header.get(key, "")
 
-    async def say(self, parts: Iterable[Part], language: str = "", keys: KeyWant | None = None) -> Any:
+    async def say(
+        self, parts: Iterable[Part], language: str = "", keys: KeyWant | None = None, hear: object = None
+    ) -> Any:
         await asyncio.sleep(0)  # others take their turn while a caller is spoken to
         self.said += [part.name if isinstance(part, Sound) else str(getattr(part, "value", part)) for part in parts]
         if keys is None:

@@ -11,10 +11,11 @@ from acd.core.events import AgentPaused, AgentReady, AgentSignedIn, AgentSignedO
 from acd.pump import Pump
 from acd.visits import agent as agent_module
 from acd.visits.agent import AgentVisit
-from acd.visits.pin_guard import NUMBER_TRIES, TRIES
+from acd.visits.pin_guard import AGENTS
 from ivr.inputs import HungUp, Pressed, Silent
 from tests.visits.conftest import AskedFloor, Session
 
+TRIES, NUMBER_TRIES = AGENTS.tries, AGENTS.number_tries
 RIGHT, WRONG = Pressed("4711"), Pressed("1234")
 KEPT = hash_pin("4711")
 
