@@ -50,6 +50,7 @@ from acd.pump import Pump
 from acd.store import Store, StoreError
 from acd.supervise import tether
 from acd.unseen import Unseen
+from acd.visits.after import AfterVisit
 from acd.visits.agent import AgentVisit
 from acd.visits.booking import FlowBooker
 from acd.visits.doctor import knocked
@@ -314,7 +315,8 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear, leavings, booker)
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings))
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
-    return {"flow": flows, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
+    after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
+    return {"flow": flows, "after": after, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
 
 
 def _door(rooms: Rooms, phones: Phones, pbx: Pbx) -> Door:

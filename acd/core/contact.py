@@ -122,6 +122,7 @@ class Contact:
     agent: str | None = None
     is_settled: bool = False  # connected for long enough to call it a talk
     talk_ended: float | None = None  # the agent hung up: does the caller come back or go?
+    is_asked: bool = False  # the caller is asked about his talk, whose agent has hung up
     handled: tuple[str, float] | None = None  # agent and seconds, until it is known whether the caller was passed on
     relax_at: float | None = None  # the armed relax timer
     said_at: float | None = None

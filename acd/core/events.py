@@ -65,6 +65,14 @@ class CallerLeft:
 
 
 @frozen
+class CallerStayed:
+    """The agent has hung up (``TalkEnded`` tells, before or after this), and the caller is asked about the talk: it was
+    one, and it is over."""
+
+    contact: str
+
+
+@frozen
 class CallerFellBack:
     """The dialplan, having heard nothing of us for too long, took the caller to its fallback: he waits no more."""
 
@@ -367,6 +375,7 @@ class PbxSnapshot:
 Event = (
     ContactArrived
     | CallerLeft
+    | CallerStayed
     | CallerFellBack
     | HoldVisited
     | KeyPressed

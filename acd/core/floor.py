@@ -130,6 +130,14 @@ def _caller_left(books: Books, event: e.CallerLeft) -> None:
         books.refuse(event, event.contact, "unknown")
 
 
+def _caller_stayed(books: Books, event: e.CallerStayed) -> None:
+    contact = books.contacts.get(event.contact)
+    if contact is not None and contact.state is ContactState.CONNECTED:
+        talk.stayed(books, contact)
+    elif event.contact not in books.past:
+        books.refuse(event, event.contact, "unknown" if contact is None else contact.state.value)
+
+
 def _caller_fell_back(books: Books, event: e.CallerFellBack) -> None:
     contact = books.contacts.get(event.contact)
     if contact is None:
@@ -190,6 +198,7 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.ContactArrived: arrive,
     e.CallerLeft: _caller_left,
     e.CallerFellBack: _caller_fell_back,
+    e.CallerStayed: _caller_stayed,
     e.CallbacksRecalled: calling_back.recall,
     e.HoursTurned: calling_back.turn_hours,
     e.CustomerReached: _customer,

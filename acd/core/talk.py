@@ -100,15 +100,33 @@ def caller_left(books: Books, contact: Contact) -> None:
         if offer is not None:
             hang_up(books, contact, offer, leg_is_over=False)
         queueing.end(books, contact, Outcome.ANSWERED, is_gone=True, by_agent=contact.talk_ended is not None)
-        if contact.handled is not None:
-            prior_s = contact.rules.handle_of(contact.estimate_key)
-            books.learn(contact.handled[0], contact.estimate_key, contact.handled[1], prior_s)
+        _learn(books, contact)
     elif contact.callback is not None:
         if not contact.is_away():
             calling_back.customer_left(books, contact)
     else:
         withdraw(books, contact)
         queueing.end(books, contact, Outcome.ABANDONED, is_gone=True)
+
+
+def stayed(books: Books, contact: Contact) -> None:
+    """The caller is asked about the talk: it is over once its agent's leg is known to be."""
+    contact.is_asked = True
+    if contact.talk_ended is not None:
+        conclude(books, contact)
+
+
+def conclude(books: Books, contact: Contact) -> None:
+    """The agent hung up, and the work on the contact is done."""
+    queueing.end(books, contact, Outcome.ANSWERED, by_agent=True)
+    _learn(books, contact)
+
+
+def _learn(books: Books, contact: Contact) -> None:
+    """What the agent's handling took, where it ended before his caller's fate was known."""
+    if contact.handled is not None:
+        prior_s = contact.rules.handle_of(contact.estimate_key)
+        books.learn(contact.handled[0], contact.estimate_key, contact.handled[1], prior_s)
 
 
 def passed_on(books: Books, contact: Contact) -> None:
@@ -126,7 +144,9 @@ def talk_ended(books: Books, contact: Contact, offer: Offer, *, by_agent: bool) 
         contact.talk_ended = offer.ended = books.now
     hang_up(books, contact, offer, leg_is_over=True)
     contact.offer, contact.parted = None, offer
-    if by_agent:
+    if by_agent and contact.is_asked:
+        conclude(books, contact)
+    elif by_agent:
         books.wake(books.now + SETTLE_S, "parted", offer.number, contact.id)
     else:
         queueing.end(books, contact, Outcome.ANSWERED, by_agent=by_agent)

@@ -17,7 +17,7 @@ RATE = 8000
 HEADER_BYTES = 44
 SAMPLE_BYTES = 2
 QUIET_LEFT_S = 1.0
-SLACK_SAMPLES = 1600  # what a file may be shorter than told: 0.2 s, cut with the key that ended it
+SLACK_SAMPLES = 320  # what a file may be shorter than told
 BEEP_S = 3.0
 
 _TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,250}", re.ASCII)

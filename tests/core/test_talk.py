@@ -169,3 +169,31 @@ def test_handle_time_is_learned_with_wrap_up_and_can_be_carried_over():
     other = Playbook(house())
     other >> e.EstimatesRecalled(p.floor.learned())
     assert handled(other) == [seen]
+
+
+@pytest.mark.parametrize("first", ["the agent's end", "the question"])
+def test_a_caller_who_is_asked_about_his_talk_ends_it(first):
+    p = connected()
+    told = [e.TalkEnded("main-1", 1, by_agent=True), e.CallerStayed("main-1")]
+    p.at(30) >> (told if first == "the agent's end" else told[::-1])[0]
+    p >> (told if first == "the agent's end" else told[::-1])[1]
+    p << ended(1, Outcome.ANSWERED, ended=START + 30, ended_by_agent=True)
+    p.at(40)
+    assert [piece.values[2] for piece in handled(p)] == [40.0]
+    p.at(50) >> e.CallerLeft("main-1")
+    p.done()
+
+
+def test_a_handle_time_over_before_the_question_is_learned():
+    p = connected(wrap_s=0)
+    p.at(30) >> e.TalkEnded("main-1", 1, by_agent=True)
+    assert handled(p) == []
+    p >> e.CallerStayed("main-1") << ended(1, Outcome.ANSWERED, ended=START + 30, ended_by_agent=True)
+    assert [piece.values[2] for piece in handled(p)] == [30.0]
+
+
+def test_who_waits_is_asked_about_no_talk():
+    p = Playbook(house(QueueRules("q"), agents=ONE), let=NOISE)
+    p >> arrival(1)
+    p >> e.CallerStayed("main-1") << refused(e.CallerStayed)
+    p >> e.CallerStayed("main-9") << refused(e.CallerStayed)
