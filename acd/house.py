@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy.engine import make_url
 
+from acd.callbacks.desk import Desk, Wish
 from acd.clock import Clock
 from acd.config.diff import reloads, restarts
 from acd.config.errors import ConfigErrors
@@ -40,6 +41,7 @@ from acd.store.engine import shown
 from acd.store.writer import WriterHealth
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer
+from ivr.booked import Booking
 from ivr.speech.door import SpeechDoor
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,7 @@ class Rooms:
     doors: Mapping[str, Door]
     watchers: Watchers
     agi: AgiServer | None = None
+    desk: Desk | None = None
     speech: SpeechDoor | None = None
 
 
@@ -68,6 +71,7 @@ class Rule:
         self._rooms = rooms
         self._started = rooms.clock.now()
         self._reloading = asyncio.Lock()
+        self._taken_down = 0  # call-backs by operators
         self.control_dropped: Callable[[], int] = lambda: 0
 
     def view(self) -> FloorView:
@@ -113,6 +117,18 @@ class Rule:
             self._rooms.pump.put(RosterChanged(new.roster))
             log.info("configuration reloaded: %s", "; ".join(lines) or "no change")
             return lines
+
+    async def call_back(self, number: str, queue: str, at: float | None) -> str:
+        rooms = self._rooms
+        if rooms.desk is None:
+            raise RefusedError("call-backs are not open yet")
+        now, pbx = rooms.clock.now(), next(iter(rooms.settings.pbxes))
+        self._taken_down += 1
+        contact = f"{pbx}-{now:.0f}.{self._taken_down}c"
+        answer = await rooms.desk.book(Wish(contact, pbx, queue, number, now, due=at or 0.0, by_operator=True))
+        if answer.result is not Booking.BOOKED:
+            raise RefusedError(answer.why)
+        return answer.contact
 
     async def doctor(self) -> tuple[DoctorLine, ...]:
         rooms = self._rooms

@@ -41,7 +41,7 @@ def _position(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,4}", text) else None
 
 
-def _time(text: str, now: float) -> float:
+def entry_time(text: str, now: float) -> float:
     """An entry time is within the last day; anything else counts as now, lest a clock gone wrong jump the line."""
     try:
         at = float(text)
@@ -58,7 +58,7 @@ def arrival(pbx: str, channel: str, contact: str, said: Mapping[str, str], now: 
         pbx=pbx,
         channel=channel,
         queue=wish.queue,
-        entered=_time(said.get("ACD_ENTERED", ""), now),
+        entered=entry_time(said.get("ACD_ENTERED", ""), now),
         number=said.get("ACD_NUMBER", ""),
         name=said.get("ACD_NAME", ""),
         intent=wish.intent,

@@ -52,6 +52,8 @@ def reloads(old: Settings, new: Settings) -> list[str]:
         for each in fields(new.messages)
         if getattr(old.messages, each.name) != getattr(new.messages, each.name)
     ]
+    if old.callback != new.callback:
+        lines.append("callback changed")
     both = [agent for agent in new.roster.agents if agent in old.roster.agents]
     lines += [f"agent {agent}: pin changed" for agent in both if old.pins.get(agent) != new.pins.get(agent)]
     before, after = old.signed_in_at_start, new.signed_in_at_start

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acd.config.agents import AgentTable
+from acd.config.callback_settings import CallbackPolicy
 from acd.config.errors import dotted
 from acd.config.files import Entry
 from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
@@ -56,6 +57,7 @@ class QueuesDraft:
     section: Section
     rules: Mapping[str, QueueRules]
     destinations: Mapping[str, str]
+    callback: CallbackPolicy | None
 
 
 @dataclass(frozen=True, slots=True)

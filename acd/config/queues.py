@@ -28,6 +28,8 @@ from acd.config.fields import (
     or_none,
     refuse,
 )
+from acd.config.queue_callback import QueueCallbackTable
+from acd.config.queue_callback import or_none as or_no_table
 from acd.config.tables import Table
 from acd.core.roster import (
     Goodbye,
@@ -133,6 +135,7 @@ class QueueTable(Table):
     record: Flag = _RULES.record
     whisper: Flag = _RULES.whisper
     survey: NameOrNone = _RULES.survey
+    callback: Annotated[QueueCallbackTable | None, BeforeValidator(or_no_table)] = None
 
 
 def to_rules(name: str, table: QueueTable) -> QueueRules:
@@ -140,7 +143,7 @@ def to_rules(name: str, table: QueueTable) -> QueueRules:
     plain = {
         field: getattr(table, field)
         for field in QueueTable.model_fields
-        if field not in {"needs", "relax", "weights", "keys"}
+        if field not in {"needs", "relax", "weights", "keys", "callback"}
     }
     steps = sorted((RelaxStep(s.after_s, s.skill, s.level) for s in table.relax), key=lambda step: step.after_s)
     return QueueRules(
@@ -149,6 +152,7 @@ def to_rules(name: str, table: QueueTable) -> QueueRules:
         relax=tuple(steps),
         weights=table.weights.weights(),
         keys=MappingProxyType(dict(sorted(table.keys.items()))),
+        callback=table.callback.rules() if table.callback else None,
         **plain,
     )
 

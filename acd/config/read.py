@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from acd.config.agents import AgentDefaults, AgentTable, to_profile
+from acd.config.callbacks import check_callbacks, read_policy, with_policy
 from acd.config.check import check_between
 from acd.config.draft import FALLBACK, AgentsDraft, Draft, QueuesDraft, Section
 from acd.config.errors import ConfigError, ConfigErrors, Mistakes, dotted
@@ -54,6 +55,7 @@ def read(directory: Path) -> Settings:
         check_sounds(house, queues, sounds, mistakes)
     draft = Draft(house, queues, agents, flows)
     check_between(draft, mistakes)
+    check_callbacks(queues.callback, draft, mistakes)
     messages = read_messages(directory, mistakes)
     check_messages(messages, flows, queues.section.entries, agents.section.entries, mistakes)
     mistakes.raise_any()
@@ -63,15 +65,17 @@ def read(directory: Path) -> Settings:
 
 def _read_queues(directory: Path, mistakes: Mistakes) -> QueuesDraft:
     sources, is_whole = load_all(directory, "queues", mistakes)
-    refuse_unknown(sources, ("defaults", "queue", "destinations"), mistakes)
+    refuse_unknown(sources, ("defaults", "queue", "destinations", "callback"), mistakes)
     defaults = _defaults(QueueTable, sources, mistakes)
     section = Section("queue", named(sources, "queue", mistakes))
     tables = _entries(QueueTable, section, check_name, mistakes)
+    policy = read_policy(sources, mistakes)
     return QueuesDraft(
         is_whole=is_whole,
         section=section,
-        rules={name: to_rules(name, over(defaults, table)) for name, table in tables.items()},
+        rules=with_policy({name: to_rules(name, over(defaults, table)) for name, table in tables.items()}, policy),
         destinations=_destinations(named(sources, "destinations", mistakes), mistakes),
+        callback=policy,
     )
 
 
@@ -132,6 +136,7 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         roster=Roster(MappingProxyType(dict(queues)), MappingProxyType(profiles)),
         flows=MappingProxyType(dict(draft.flows.flows)),
         calendars=MappingProxyType(dict(draft.flows.calendars)),
+        callback=draft.queues.callback,
         destinations=MappingProxyType(dict(draft.queues.destinations)),
         pins=MappingProxyType({agent: table.pin for agent, table in agents.items() if table.pin}),
         signed_in_at_start=frozenset(agent for agent, table in agents.items() if table.signed_in_at_start),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from acd.config.callback_settings import CallbackPolicy
 from acd.config.lookup_settings import Lookup, PinBook
 from acd.config.messages_settings import Messages
 from acd.config.secret import Secret
@@ -86,6 +87,7 @@ class Settings:
     signed_in_at_start: frozenset[str]
     files: Mapping[str, str] = field(compare=False)
     messages: Messages = field(default_factory=Messages)
+    callback: CallbackPolicy | None = None
     voice: Voices = field(default_factory=Voices)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     pin_books: Mapping[str, PinBook] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from typing import assert_never
 from acd.control.house import House, RefusedError
 from acd.control.protocol import Code, encode_error, encode_value
 from acd.control.requests import (
+    CallBack,
     ChangeSkills,
     Doctor,
     Drop,
@@ -51,6 +52,8 @@ async def _ask(house: House, request: Request) -> bytes:
             return encode_value(await house.reload())
         case Doctor():
             return encode_value(await house.doctor())
+        case CallBack():
+            return encode_value(await house.call_back(request.number, request.queue, request.at))
         case Watch():
             return encode_value(None)
         case ChangeSkills():

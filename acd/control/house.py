@@ -130,6 +130,10 @@ class House(Protocol):
         """Ended contacts, the latest arrival first, at most `wanted.limit`."""
         ...
 
+    async def call_back(self, number: str, queue: str, at: float | None) -> str:
+        """Put `number` down to be called back for `queue` (from `at` on); the contact's id."""
+        ...
+
     async def reload(self) -> tuple[str, ...]:
         """Apply the configuration as it is on disk; the differences, one a line. A bad one is refused, all errors in
         the ``RefusedError``, and the old one stays."""

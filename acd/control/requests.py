@@ -141,5 +141,13 @@ class Drop(_Request, frozen=True, tag="call-drop"):
         return ContactDropped(self.contact, asked)
 
 
+class CallBack(_Request, frozen=True, tag="call-back"):
+    """Answered by the id of the call-back. `at`: not before; without it as soon as an agent is free."""
+
+    number: Name
+    queue: Name
+    at: float | None = None
+
+
 Deed = SignIn | SignOut | Pause | Ready | Move | Prioritise | Drop
-Request = Status | View | Why | History | Reload | Doctor | Watch | ChangeSkills | Deed
+Request = Status | View | Why | History | Reload | Doctor | Watch | ChangeSkills | CallBack | Deed

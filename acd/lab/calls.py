@@ -149,6 +149,12 @@ class Incoming(Call):
         self.shown = party(invite.invite) or Party("", "")
         self.connected = self.shown
 
+    @property
+    def dialled(self) -> str:
+        """The number that was called."""
+        uri = self.invite.invite.uri
+        return uri.removeprefix("sip:").partition("@")[0]
+
     def header(self, name: str) -> str | None:
         """A header of the INVITE."""
         return self.invite.invite.get_header(name)

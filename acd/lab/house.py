@@ -1,5 +1,6 @@
 """A whole house to try: a private PBX and the daemon beside it, in one folder, with a configuration of its own."""
 
+import json
 import subprocess
 import sys
 import time
@@ -34,6 +35,7 @@ class Plan:
     voice: str = ""  # the table [voice] of acd.toml, without its header; "": texts have no voice
     speech: str = ""  # the engines, as in acd.toml ([speech.engine.en] ...); "": keys only
     store_url: str = ""  # the default: SQLite in the house's folder
+    trunks: tuple[str, ...] = ()  # as the daemon knows them; the layout's is "trunk"
 
 
 class House:
@@ -92,7 +94,7 @@ class House:
         speech = f"[speech]\nport = {self.layout.speech_port}\n{plan.speech}" if plan.speech else ""
         sounds = f'[pbx.main]\nsounds = "{self.layout.sounds}"\n' if plan.voice else "[pbx.main]\n"
         voice = f"[voice]\n{plan.voice}\n" if plan.voice else ""
-        acd = self._acd_toml().replace("[pbx.main]\n", sounds)
+        acd = self._acd_toml(plan).replace("[pbx.main]\n", sounds)
         (self.config / "acd.toml").write_text(acd + speech + voice, encoding="utf-8")
         (self.config / "queues.toml").write_text(plan.queues, encoding="utf-8")
         (self.config / "agents.toml").write_text(plan.agents, encoding="utf-8")
@@ -171,7 +173,7 @@ root = "{self.folder / "announcements"}"
 root = "{self.layout.spool / "voicemail" / "acd"}"
 """
 
-    def _acd_toml(self) -> str:
+    def _acd_toml(self, plan: Plan) -> str:
         return f"""\
 [daemon]
 run_dir = "{self.folder / "run"}"
@@ -184,6 +186,7 @@ secret_file = "agi.secret"
 [pbx.main]
 port = {self.layout.manager_port}
 secret_file = "pbx.secret"
+trunks = {json.dumps(plan.trunks)}
 [recording]
 root = "{self.layout.spool / "monitor" / "acd"}"
 notice = "conf-now-recording"

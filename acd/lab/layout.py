@@ -28,6 +28,7 @@ class Layout:
     speech_port: int = field(default_factory=free_tcp)
     sip_port: int = field(default_factory=free_udp)
     manager_port: int = field(default_factory=free_tcp)
+    trunk_port: int = field(default_factory=lambda: free_udp(TRUNK_HOST))  # where calls out over the trunk arrive
     rtp: tuple[int, int] = (10_000, 10_999)
     acd_secret: str = field(default_factory=_secret)
     lab_secret: str = field(default_factory=_secret)

@@ -69,10 +69,10 @@ class _Uac(SipUAC):
 
 
 class Peer:
-    """One SIP user agent on one UDP port of `host`, talking to the PBX at `pbx`."""
+    """One SIP user agent on one UDP port of `host` (0: a free one), talking to the PBX at `pbx`."""
 
-    def __init__(self, host: str, pbx: tuple[str, int]) -> None:
-        self.address = (host, free_udp(host))
+    def __init__(self, host: str, pbx: tuple[str, int], port: int = 0) -> None:
+        self.address = (host, port or free_udp(host))
         self.pbx = pbx
         transport = UdpSipTransport(local_addr=self.address)
         self.uac = _Uac(transport)

@@ -31,13 +31,13 @@ class Phone:
     """`async with Phone.of(layout, "1001") as phone`. Its calls end with it. `tone` (Hz) is the voice it has."""
 
     def __init__(
-        self, layout: Layout, user: str, password: str = "", *, host: str = "127.0.0.1", tone: int = 450
+        self, layout: Layout, user: str, password: str = "", *, host: str = "127.0.0.1", port: int = 0, tone: int = 450
     ) -> None:
         pbx = ("127.0.0.1" if layout.host == "0.0.0.0" else layout.host, layout.sip_port)
         self.user = user
         self.tone = tone
         self._auth = SipDigestAuth(user, password) if password else None
-        self._peer = Peer(host, pbx)
+        self._peer = Peer(host, pbx, port)
         self._calls: dict[str, Call] = {}
         self._ever: list[Call] = []
         self._arrivals: asyncio.Queue[Incoming] = asyncio.Queue()
@@ -48,6 +48,11 @@ class Phone:
     def on_trunk(cls, layout: Layout, *, tone: int = 700) -> Self:
         """A caller from the public network: no password, any number and name."""
         return cls(layout, "anonymous", host=TRUNK_HOST, tone=tone)
+
+    @classmethod
+    def outside(cls, layout: Layout, *, tone: int = 850) -> Self:
+        """All numbers of the public network: every call out over the trunk rings here."""
+        return cls(layout, "outside", host=TRUNK_HOST, port=layout.trunk_port, tone=tone)
 
     @classmethod
     def of(cls, layout: Layout, user: str, *, tone: int = 450) -> Self:

@@ -111,7 +111,8 @@ def _endpoints(layout: Layout) -> list[str]:
     bound = f"media_address={layout.host}\nbind_rtp_to_media_address=yes\n" if layout.host != "0.0.0.0" else ""
     silent = "rtp_timeout=0\nrtp_timeout_hold=0\n"  # SIPp sends no sound, and is not to be cut off for it
     parts = [
-        f"[trunk](acd-trunk)\naors=trunk\n{bound}{silent}\n[trunk]\ntype=aor\n\n"
+        f"[trunk](acd-trunk)\naors=trunk\n{bound}{silent}\n"
+        f"[trunk]\ntype=aor\ncontact=sip:{TRUNK_HOST}:{layout.trunk_port}\n\n"
         f"[trunk]\ntype=identify\nendpoint=trunk\nmatch={TRUNK_HOST}\n"
     ]
     for user, password in layout.phones.items():

@@ -12,6 +12,7 @@ from acd.store import Store
 from acd.visits.facts import HouseFacts
 from acd.visits.leavings import Leavings, Talk
 from acd.visits.notice import Notice
+from ivr.agi.book import Booker
 from ivr.agi.perform import arrived, leave, perform
 from ivr.agi.session import Session
 from ivr.hearing import Ear
@@ -36,6 +37,7 @@ class FlowVisit:
         write: Callable[[FlowWalked, float], None],
         ear: Ear | None = None,
         leavings: Leavings | None = None,
+        booker: Booker | None = None,
     ) -> None:
         self._settings = settings
         self._notice = Notice(settings)
@@ -45,6 +47,7 @@ class FlowVisit:
         self._write = write
         self._ear = ear
         self._leavings = leavings
+        self._booker = booker
 
     async def __call__(self, session: Session) -> None:
         """Route ``flow/<flow>[/<node>]``."""
@@ -62,7 +65,7 @@ class FlowVisit:
         started = arrived(session, node)
         session.ear = self._ear
         session.tapes = self._leavings.folder if self._leavings else ""
-        outcome, place = await perform(flow, session, self._facts, started)
+        outcome, place = await perform(flow, session, self._facts, started, booker=self._booker)
         ended = self._clock.now()
         if self._leavings is not None:
             self._leavings.take(place.left, started, name, talk or Talk(), ended)

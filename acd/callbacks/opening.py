@@ -1,0 +1,21 @@
+"""Call-backs at the daemon's start: the hours first, then those outstanding, before any PBX is there to call."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from acd.callbacks.hours import Hours
+from acd.config.settings import Settings
+from acd.core.events import CallbacksRecalled
+from acd.pump import Pump
+from acd.store import Store
+
+
+async def take_up(settings: Callable[[], Settings], pump: Pump, store: Store) -> Hours:
+    """Whoever keeps the hours from now on. Raises StoreError."""
+    hours = Hours(settings, pump.put)
+    hours.look(datetime.now(UTC))
+    booked, tried = await asyncio.to_thread(store.read.callbacks)
+    if booked:
+        pump.put(CallbacksRecalled(booked, tried))
+    return hours
