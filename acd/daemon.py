@@ -59,6 +59,7 @@ from acd.visits.flow import FlowVisit
 from acd.visits.hold import HoldVisit
 from acd.visits.leavings import Leavings
 from acd.visits.notice import Notice
+from acd.visits.services import HouseServices
 from acd.visits.voice import open_mouth
 from acd.visits.wishes import Wishes
 from acd.watchers import Watchers
@@ -280,8 +281,9 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
     wanted = rooms.settings.agi
     mouth = await asyncio.to_thread(open_mouth, rooms.settings)
     stack.push_async_callback(asyncio.to_thread, mouth.close)
+    services = await _open_services(rooms, stack)
     verify = Tokens(wanted.secret.value).verify
-    server = AgiServer(wanted.host, wanted.port, _routes(rooms, phones), verify, mouth=mouth)
+    server = AgiServer(wanted.host, wanted.port, _routes(rooms, phones, services), verify, mouth=mouth)
     try:
         await server.start()
     except OSError as error:
@@ -292,7 +294,18 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
     rooms.agi = server
 
 
-def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
+async def _open_services(rooms: Rooms, stack: AsyncExitStack) -> HouseServices:
+    services = HouseServices(lambda: rooms.settings, rooms.store, rooms.clock)
+    stack.push_async_callback(services.close)
+    try:
+        await services.recall()
+    except StoreError as error:
+        raise StartError(str(error)) from None
+    rooms.services = services
+    return services
+
+
+def _routes(rooms: Rooms, phones: Phones, services: HouseServices) -> dict[str, Handler]:
     """Which visit of the PBX goes where."""
 
     def queue(name: str) -> QueueView | None:
@@ -312,9 +325,9 @@ def _routes(rooms: Rooms, phones: Phones) -> dict[str, Handler]:
     leavings = Leavings(lambda: rooms.settings, write, lambda: None)
     ear = rooms.speech.ear if rooms.speech is not None else None
     booker = FlowBooker(rooms.desk, rooms.clock) if rooms.desk is not None else None
-    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear, leavings, booker)
+    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear, leavings, booker, services)
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings))
-    agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock)
+    agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock, services.guards.agents)
     after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
     return {"flow": flows, "after": after, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
 

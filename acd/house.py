@@ -39,6 +39,7 @@ from acd.pump import Pump
 from acd.store import Store, StoreError
 from acd.store.engine import shown
 from acd.store.writer import WriterHealth
+from acd.visits.services import HouseServices
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer
 from ivr.booked import Booking
@@ -62,6 +63,7 @@ class Rooms:
     agi: AgiServer | None = None
     desk: Desk | None = None
     speech: SpeechDoor | None = None
+    services: HouseServices | None = None
 
 
 class Rule:
@@ -129,6 +131,9 @@ class Rule:
         if answer.result is not Booking.BOOKED:
             raise RefusedError(answer.why)
         return answer.contact
+
+    async def unlock_pin(self, who: str) -> tuple[str, ...]:
+        return self._rooms.services.guards.unlock(who) if self._rooms.services is not None else ()
 
     async def doctor(self) -> tuple[DoctorLine, ...]:
         rooms = self._rooms

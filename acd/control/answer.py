@@ -21,6 +21,7 @@ from acd.control.requests import (
     SignIn,
     SignOut,
     Status,
+    UnlockPin,
     View,
     Watch,
     Why,
@@ -50,6 +51,8 @@ async def _ask(house: House, request: Request) -> bytes:
             return encode_value(await house.history(request.wanted()))
         case Reload():
             return encode_value(await house.reload())
+        case UnlockPin():
+            return encode_value(await house.unlock_pin(request.who))
         case Doctor():
             return encode_value(await house.doctor())
         case CallBack():

@@ -71,6 +71,12 @@ class Doctor(_Request, frozen=True, tag="doctor"):
     """Answered by a list of ``DoctorLine``."""
 
 
+class UnlockPin(_Request, frozen=True, tag="pin-unlock"):
+    """`who` is an account or a caller's number. Answered by what was opened, a list of lines."""
+
+    who: Name
+
+
 class Watch(_Request, frozen=True, tag="watch"):
     """Answered by null, then a stream of tellings until the client closes its side."""
 
@@ -150,4 +156,4 @@ class CallBack(_Request, frozen=True, tag="call-back"):
 
 
 Deed = SignIn | SignOut | Pause | Ready | Move | Prioritise | Drop
-Request = Status | View | Why | History | Reload | Doctor | Watch | ChangeSkills | CallBack | Deed
+Request = Status | View | Why | History | Reload | Doctor | Watch | UnlockPin | ChangeSkills | CallBack | Deed

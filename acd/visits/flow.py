@@ -19,6 +19,7 @@ from ivr.hearing import Ear
 from ivr.inputs import Started
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
 from ivr.place import Place
+from ivr.services import Services
 
 log = logging.getLogger(__name__)
 LOOKUP_S = 1.0  # a caller hears silence while his last agent is looked up
@@ -38,6 +39,7 @@ class FlowVisit:
         ear: Ear | None = None,
         leavings: Leavings | None = None,
         booker: Booker | None = None,
+        services: Services | None = None,
     ) -> None:
         self._settings = settings
         self._notice = Notice(settings)
@@ -47,6 +49,7 @@ class FlowVisit:
         self._write = write
         self._ear = ear
         self._leavings = leavings
+        self._services = services
         self._booker = booker
 
     async def __call__(self, session: Session) -> None:
@@ -65,7 +68,9 @@ class FlowVisit:
         started = arrived(session, node)
         session.ear = self._ear
         session.tapes = self._leavings.folder if self._leavings else ""
-        outcome, place = await perform(flow, session, self._facts, started, booker=self._booker)
+        outcome, place = await perform(
+            flow, session, self._facts, started, services=self._services, booker=self._booker
+        )
         ended = self._clock.now()
         if self._leavings is not None:
             self._leavings.take(place.left, started, name, talk or Talk(), ended)
