@@ -1,77 +1,186 @@
 """The default engine: Whisper, made to choose among the phrases of the grammar and nothing else.
 
-Chosen by the sum of the log-probabilities of a phrase's tokens, trusted by their calibrated mean: the sum alone would
-call a long right phrase doubtful, the mean alone prefers long phrases that contain a short one.
+Chosen is the phrase whose tokens are likeliest on average, its whole probability counting a little (`evidence.score`);
+trusted is it by a logistic of all that speaks for it, fitted to held-apart voices (`trust`).
+
+A grammar costs its own tokens, so it is cut: of more than `MOST_PHRASES` phrases those whose first token is likeliest
+are gone into, the others cannot be heard in that answer.
 """
 
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 
-from ivr.hearing import DigitString, FreeSpeech, Grammar, Guess, Phrases
-from ivr.speech.engines.decoder import Decoder
+import numpy as np
+
+from ivr.hearing import DigitString, FreeSpeech, Grammar, Guess, Phrase, Phrases
+from ivr.speech.engines.digits import DigitSpeller
+from ivr.speech.engines.evidence import View, margin, misfit, view
 from ivr.speech.engines.logmel import RATE, samples
-from ivr.speech.engines.spelling import spellings
+from ivr.speech.engines.model import Model
+from ivr.speech.engines.spelling import DIGITS_PRIMER, plain, primer, spellings
+from ivr.speech.engines.texts import Texts, texts
+from ivr.speech.engines.transformer import Memory
 from ivr.speech.engines.trouble import EngineError
+from ivr.speech.engines.trust import Kind, confidence
 from ivr.speech.engines.weights import bundled, checked_folder
 
-MOST_PHRASES = 60
+MOST_PHRASES = 40
+MOST_PRIMED = 12  # a longer primer misleads more than it helps
 _MOST_GUESSES = 5
-_LONGEST_S = 30
+_LEAST_CONFIDENCE = 0.05  # below, nothing of the grammar was said
+_LONGEST_S = 28
 _SHORTEST_S = 0.05
+_AROUND_S = 0.5  # of quiet, about the speech that is handed to us
+_GRAMMARS_KEPT = 32
 
 
 def open_recogniser(model: Path | None, language: str) -> "Whisper":
     """English needs no `model` folder. Raises EngineError when there is no model for the language, or no good one."""
     if model is None and not language.startswith("en"):
         raise EngineError(f"Whisper hears {language} only with a multilingual model: name its folder")
-    decoder = _loaded(bundled() if model is None else checked_folder(model))
-    if not decoder.is_multilingual and not language.startswith("en"):
+    loaded = _loaded(bundled() if model is None else checked_folder(model))
+    if not loaded.is_multilingual and not language.startswith("en"):
         raise EngineError(f"{model}: a model for English only, and named for {language}")
-    return Whisper(decoder)
+    return Whisper(loaded)
 
 
 @cache
-def _loaded(folder: Path) -> Decoder:
+def _loaded(folder: Path) -> Model:
     """One model may serve several languages of a worker."""
-    return Decoder(folder)
+    return Model(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A guess before it is trusted: `evidence` are the numbers of its `kind`."""
+
+    meaning: str = field(repr=False)
+    kind: Kind
+    evidence: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A grammar, ready to be asked for: of each text, the phrase it spells."""
+
+    phrases: tuple[Phrase, ...]
+    spelt: tuple[int, ...]
+    asked: Texts
+    primed: Texts
+    kind: Kind
 
 
 class Whisper:
     """A `Recogniser` on one model."""
 
-    def __init__(self, decoder: Decoder) -> None:
-        self._decoder = decoder
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._speller = DigitSpeller(model)
+        self._planned = lru_cache(_GRAMMARS_KEPT)(self._plan)
 
     def recognise(self, speech: bytes, grammar: Grammar, language: str) -> tuple[Guess, ...]:
+        read = self.read(speech, grammar, language)
+        guesses = [Guess(each.meaning, confidence(each.kind, each.evidence)) for each in read]
+        if not guesses or guesses[0].confidence < _LEAST_CONFIDENCE:
+            return ()
+        return tuple(guesses)
+
+    def read(self, speech: bytes, grammar: Grammar, language: str) -> list[Reading]:
+        """What might have been said, best first, with what speaks for it."""
         sound = samples(speech)[: _LONGEST_S * RATE]
         if len(sound) < _SHORTEST_S * RATE:
-            return ()
-        heard = self._decoder.encode(sound)
+            return []
+        heard = self._model.encode(sound)
+        spoken_s = max(0.0, len(sound) / RATE - _AROUND_S)
         match grammar:
-            case Phrases():
-                return self._phrases(heard, grammar, language)
+            case Phrases() if grammar.phrases:
+                return self._phrases(self._model.decoder.memory(heard), grammar, language, spoken_s)
             case DigitString():
-                return ()
+                return self._digits(self._model.decoder.memory(heard), grammar, language, spoken_s)
             case FreeSpeech():
-                return self._text(heard, language)
+                text, mean = self._model.write(heard, language)
+                return [Reading(text, Kind.FREE, (mean,))] if text else []
+        return []
 
-    def _text(self, heard: object, language: str) -> tuple[Guess, ...]:
-        text, score = self._decoder.write(heard, language)
-        return (Guess(text, _trust(score.mean)),) if text else ()
+    def _phrases(self, memory: Memory, grammar: Phrases, language: str, spoken_s: float) -> list[Reading]:
+        plan = self._planned(self._cut(memory, grammar, language), language)
+        views = [self._views(memory, asked, plan) for asked in (plan.asked, plan.primed)]
+        first = views[1] if plan.kind is Kind.WORDS else views[0]
+        ranked = sorted(first, key=lambda meaning: -first[meaning][0].score)[:_MOST_GUESSES]
+        return [Reading(meaning, plan.kind, _evidence(views, meaning, spoken_s)) for meaning in ranked]
 
-    def _phrases(self, heard: object, grammar: Phrases, language: str) -> tuple[Guess, ...]:
-        ways = [
-            (way, phrase.meaning)
-            for phrase in grammar.phrases[:MOST_PHRASES]
+    def _cut(self, memory: Memory, grammar: Phrases, language: str) -> Phrases:
+        """At most `MOST_PHRASES` of them, those that begin most likely."""
+        if len(grammar.phrases) <= MOST_PHRASES:
+            return grammar
+        start = self._model.start(language)
+        ahead = self._model.decoder.next_log_probabilities(memory, texts(start, [(self._model.end,)]).tree)[0]
+
+        def likely(phrase: Phrase) -> float:
+            return max(float(ahead[self._model.tokens(way)[0]]) for way in spellings(phrase.words, language))
+
+        return Phrases(tuple(sorted(grammar.phrases, key=likely, reverse=True)[:MOST_PHRASES]))
+
+    def _plan(self, grammar: Phrases, language: str) -> _Plan:
+        spelt = [
+            (number, self._model.tokens(way))
+            for number, phrase in enumerate(grammar.phrases)
             for way in spellings(phrase.words, language)
         ]
-        scores = self._decoder.score(heard, [way for way, _ in ways], language)
-        best: dict[str, tuple[float, float]] = {}
-        for (_, meaning), score in zip(ways, scores, strict=True):
-            best[meaning] = max(best.get(meaning, (float("-inf"), 0.0)), (score.total, score.mean))
-        ranked = sorted(best.items(), key=lambda item: -item[1][0])[:_MOST_GUESSES]
-        return tuple(Guess(meaning, _trust(mean)) for meaning, (_, mean) in ranked)
+        tokens = [each for _, each in spelt]
+        words = [phrase.words for phrase in grammar.phrases]
+        start = self._model.start(language)
+        before = self._primed(primer(words[:MOST_PRIMED]), language)
+        is_words = len(words) <= MOST_PRIMED and all(" " not in plain(each) for each in words)
+        return _Plan(
+            grammar.phrases,
+            tuple(number for number, _ in spelt),
+            texts(start, tokens),
+            texts(before, tokens),
+            Kind.WORDS if is_words else Kind.PHRASES,
+        )
+
+    def _primed(self, text: str, language: str) -> tuple[int, ...]:
+        return (self._model.token("<|startofprev|>"), *self._model.tokens(text), *self._model.start(language))
+
+    def _views(self, memory: Memory, asked: Texts, plan: _Plan) -> dict[str, tuple[View, str]]:
+        """Of each meaning, the phrase of it that was most likely said."""
+        ahead = self._model.decoder.next_log_probabilities(memory, asked.tree)
+        scores = asked.scores(ahead)
+        likeliest_first = float(ahead[0].max())
+        spelt: dict[int, list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]] = {}
+        for number, score in zip(plan.spelt, scores, strict=True):
+            spelt.setdefault(number, []).append(score)
+        best: dict[str, tuple[View, str]] = {}
+        for number, each in spelt.items():
+            phrase, found = plan.phrases[number], view(each, likeliest_first)
+            if phrase.meaning not in best or found.score > best[phrase.meaning][0].score:
+                best[phrase.meaning] = (found, phrase.words)
+        return best
+
+    def _digits(self, memory: Memory, grammar: DigitString, language: str, spoken_s: float) -> list[Reading]:
+        start = self._primed(DIGITS_PRIMER, language) if language.startswith("en") else self._model.start(language)
+        found = self._speller.likeliest(memory, grammar, start)[: _MOST_GUESSES + 1]
+        return [
+            Reading(
+                each.digits,
+                Kind.DIGITS,
+                (
+                    each.total,
+                    each.total / each.tokens,
+                    each.total - (found[1] if each is found[0] else found[0]).total if len(found) > 1 else 10.0,
+                    misfit(spoken_s, 4 * len(each.digits)),
+                ),
+            )
+            for each in found[:_MOST_GUESSES]
+        ]
 
 
-def _trust(mean: float) -> float:
-    return float(min(1.0, max(0.0, 1.0 + mean / 4.0)))
+def _evidence(views: Sequence[dict[str, tuple[View, str]]], meaning: str, spoken_s: float) -> tuple[float, ...]:
+    numbers: list[float] = []
+    for each in views:
+        seen = each[meaning][0]
+        numbers += [seen.total, seen.mean, seen.lead, seen.least, margin({m: v for m, (v, _) in each.items()}, meaning)]
+    return (*numbers, misfit(spoken_s, len(views[0][meaning][1])))
