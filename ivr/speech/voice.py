@@ -45,7 +45,7 @@ class Silero:
 class Voices:
     """Lends out up to `most` detectors at a time; `spare` of them are ready beforehand."""
 
-    def __init__(self, most: int, make: Callable[[], Voice] = Silero, spare: int = 4) -> None:
+    def __init__(self, most: int, make: Callable[[], Voice] = Silero, spare: int = 8) -> None:
         self._most = most
         self._make = make
         self._spare = spare
@@ -64,7 +64,7 @@ class Voices:
 
     def lend(self) -> Voice | None:
         """None: all are out, or the next one is not made yet."""
-        if len(self._ready) <= self._spare // 2 and self._made < self._most and not self._is_making():
+        if len(self._ready) <= self._spare and self._made < self._most and not self._is_making():
             self._making = asyncio.get_running_loop().create_task(self._fill())
         return self._ready.pop() if self._ready else None
 
