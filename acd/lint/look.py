@@ -1,7 +1,7 @@
 """Everything there is to warn of."""
 
 from acd.config.settings import Settings
-from acd.lint import coverage, load, skills, steps, ways, weights
+from acd.lint import coverage, hearing, load, skills, steps, texts, ways, weights
 from acd.lint.finding import Finding
 from acd.lint.history import History
 
@@ -18,6 +18,9 @@ def look(settings: Settings, history: History | None = None) -> list[Finding]:
         *weights.drowning(settings),
         *skills.unneeded(settings),
         *ways.no_flow(settings),
+        *texts.not_made(settings),
+        *hearing.nobody_hears(settings),
+        *hearing.too_much(settings),
     ]
     if history is not None:
         found += [*coverage.uncovered(settings, history), *load.overloaded(settings, history)]
