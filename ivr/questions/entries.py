@@ -13,7 +13,7 @@ from ivr.place import Place, go, remember
 from ivr.questions.question import digits, phrases
 from ivr.vocabulary import languages, numbers
 
-MOST_BY_NAME = 60  # numbers heard by their names; more are heard digit by digit
+MOST_BY_NAME = 50  # numbers heard by their names; more are heard digit by digit
 
 
 @dataclass(frozen=True, slots=True)

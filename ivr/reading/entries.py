@@ -4,7 +4,7 @@ how-many:
   number: people                    # kept as data `people`
   prompt: [how-many]
   least: 1
-  most: 20                          # more than 60 numbers are heard digit by digit
+  most: 20                          # more than 50 numbers are heard digit by digit
   confirm: [{number: "{people}"}]   # said back always; without it only when heard half sure
   next: when
 when:

@@ -40,8 +40,8 @@ def recordables(flows: Iterable[Flow], languages: Iterable[str] = ()) -> list[Re
 
 def _said(flows: Iterable[Flow]) -> Iterator[tuple[str, str, Pieces]]:
     for flow in flows:
-        for name, node in flow.nodes.items():
-            for texts in texts_in(node):
+        for name, said in (*flow.nodes.items(), ("speech", flow.hearing)):
+            for texts in texts_in(said):
                 for language, pieces in texts.by_language.items():
                     yield f"{flow.name}.{name}", language, pieces
 

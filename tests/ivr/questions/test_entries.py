@@ -89,7 +89,7 @@ class TestDigits:
 
 
 class TestNumber:
-    def test_up_to_sixty_numbers_are_heard_by_name(self, load: Load) -> None:
+    def test_up_to_fifty_numbers_are_heard_by_name(self, load: Load) -> None:
         _, output = walk(load(NUMBER % (30, "")))
         assert isinstance(output, Say)
         assert output.keys == KeyWant(1, 2, "#")
