@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from ivr.fill import parts_of
 from ivr.flow import Flow
-from ivr.hearing import Deaf, Guess, Heard, HearWant, Tone, Toned, Unheard
+from ivr.hearing import Deaf, Guess, Heard, HearWant, Toned, Unheard
 from ivr.inputs import Pressed, Silent, Spoken
 from ivr.nodes.words import REPEAT, Prompt
-from ivr.outcome import Hangup
 from ivr.outputs import KeyWant, Say
-from ivr.place import Place, Waiting, end, go, noted, values_to_say
+from ivr.place import Place, Waiting, go, noted, values_to_say
 from ivr.questions.kinds import Asked, question_of
+from ivr.questions.machines import toned
 from ivr.questions.question import Question, yes_or_no
 from ivr.vocabulary import NO, OPERATOR, YES
 
@@ -64,7 +64,7 @@ class _Asking:
             case Unheard(why):
                 return self._unheard(why)
             case Toned(tone):
-                return self._toned(tone)
+                return toned(self.flow, self.place, tone, self.question.asking.on_failure)
 
     def _hear(self) -> HearWant | None:
         hearing, how = self.flow.hearing, self.question.asking
@@ -148,15 +148,6 @@ class _Asking:
             return self._missed("silent", self.question.asking.silent)
         self.place = replace(noted(self.place, "no speech, keys only"), is_deaf=True)
         return self._again(self.flow.hearing.keys_only)
-
-    def _toned(self, tone: Tone) -> Place:
-        hearing = self.flow.hearing
-        if tone is Tone.TTY:
-            target = hearing.tty or self.flow.operator or self.question.asking.on_failure
-            return go(self.place, target, "teletype", asked=True)
-        if hearing.fax:
-            return go(self.place, hearing.fax, "fax", asked=True)
-        return end(self.place, Hangup(), "fax, goodbye")
 
     def _missed(self, result: str, before: Prompt, by_speech: bool = True) -> Place:
         """One try is spent: the same again, or the way for those who cannot answer."""

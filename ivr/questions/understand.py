@@ -22,6 +22,7 @@ from ivr.nodes.words import REPEAT, Prompt
 from ivr.outcome import HandOff
 from ivr.outputs import KeyWant, Say, Sound
 from ivr.place import Place, end, go, noted, values_to_say
+from ivr.questions.machines import toned
 from ivr.questions.question import own_words, yes_or_no
 from ivr.vocabulary import NO, OPERATOR, YES
 
@@ -31,6 +32,7 @@ MOST_OFFERED = 3
 WORTH_OFFERING = 0.04  # of all that was said, an intent less likely than this is not
 SILENCE_S, LONGEST_S = 0.9, 15.0  # people think while they explain
 HINTS = 60
+REFUSED = 0.05  # a no may be misheard
 
 Answer = Pressed | Silent | Spoken | Heard | Unheard | Toned
 
@@ -72,13 +74,15 @@ def understood(flow: Flow, place: Place, node: Understand, answer: Answer) -> Pl
             return _ask(flow, deaf, node, Stage.of(place), flow.hearing.keys_only)
         case Unheard(why) if why is not Deaf.SILENCE:
             return _missed(flow, place, node, str(why), _after(flow, node, why))
-        case Toned():
-            return go(place, flow.hearing.tty or node.asking.on_failure, "a machine's tone", asked=True)
+        case Toned(tone):
+            return toned(flow, place, tone, node.asking.on_failure)
     return _missed(flow, place, node, "silent", node.asking.silent)
 
 
 def _before(place: Place, node: Understand) -> dict[str, float]:
-    return prior({name: wish.share for name, wish in node.intents.items()}, known_of(place.facts or {}))
+    """What was refused is hardly wanted, whatever is known."""
+    found = prior({name: wish.share for name, wish in node.intents.items()}, known_of(place.facts or {}))
+    return {name: part * (REFUSED if name in place.refused else 1.0) for name, part in found.items()}
 
 
 # --- asking ---
@@ -204,7 +208,7 @@ def _confirmed(flow: Flow, place: Place, node: Understand, *, is_right: bool) ->
     stage = Stage.of(place)
     if is_right:
         return _take(place, node, stage.intents[0], "confirmed")
-    place = noted(place, "refused")
+    place = replace(noted(place, "refused"), refused=place.refused | {stage.intents[0]})
     if stage.how == FORESEEN:
         return _ask(flow, place, node, Stage())
     if stage.intents[1:]:
