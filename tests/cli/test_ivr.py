@@ -172,3 +172,22 @@ def test_check_sounds_and_json(flow: Path, tmp_path: Path) -> None:
         ],
     }
     assert run("check", flow, "--sounds", tmp_path / "nowhere").exit_code == 2
+
+
+SPOKEN = """\
+start: menu
+operator: sales
+speech: {keys_only: [keys]}
+nodes:
+  menu: {listen: [hello], choices: {buy: {key: 1, say: [sales], echo: [e], go: pin}}}
+  pin: {collect: pin, prompt: [enter], least: 2, most: 2, next: sales}
+  sales: {handoff: sales}
+"""
+
+
+def test_try_hears_typed_words_where_words_are_heard(flow: Path) -> None:
+    flow.write_text(SPOKEN, encoding="utf-8")
+    result = run("try", flow, typed='"nonsense"\n!else\nsay? sales\n"yes"\n"twelve"\n12\n')
+    assert "nothing else is heard here" in result.output
+    assert "no words are heard here: keys only" in result.output
+    assert "way: menu (not understood), menu (heard, said back), menu (confirmed buy), pin (entered)" in result.output
