@@ -41,6 +41,8 @@ from acd.heartbeat import Heart
 from acd.house import Rooms, Rule
 from acd.log_format import log_to_stderr
 from acd.memory import Memory, recall
+from acd.messages.announcements import Announcements
+from acd.messages.desk import MessageDesk
 from acd.notify import READY, STOPPING, Notifier
 from acd.pbx.door import Door
 from acd.pbx.link import LinkSettings
@@ -52,6 +54,7 @@ from acd.supervise import tether
 from acd.unseen import Unseen
 from acd.visits.after import AfterVisit
 from acd.visits.agent import AgentVisit
+from acd.visits.announcer import Announcer
 from acd.visits.booking import FlowBooker
 from acd.visits.doctor import knocked
 from acd.visits.facts import HouseFacts
@@ -282,8 +285,11 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
     mouth = await asyncio.to_thread(open_mouth, rooms.settings)
     stack.push_async_callback(asyncio.to_thread, mouth.close)
     services = await _open_services(rooms, stack)
+    announcements = Announcements(lambda: rooms.settings.messages.announcements, rooms.clock.now)
+    await asyncio.to_thread(announcements.recall)
     verify = Tokens(wanted.secret.value).verify
-    server = AgiServer(wanted.host, wanted.port, _routes(rooms, phones, services), verify, mouth=mouth)
+    routes = _routes(rooms, phones, services, announcements)
+    server = AgiServer(wanted.host, wanted.port, routes, verify, mouth=mouth)
     try:
         await server.start()
     except OSError as error:
@@ -305,7 +311,9 @@ async def _open_services(rooms: Rooms, stack: AsyncExitStack) -> HouseServices:
     return services
 
 
-def _routes(rooms: Rooms, phones: Phones, services: HouseServices) -> dict[str, Handler]:
+def _routes(
+    rooms: Rooms, phones: Phones, services: HouseServices, announcements: Announcements
+) -> dict[str, Handler]:
     """Which visit of the PBX goes where."""
 
     def queue(name: str) -> QueueView | None:
@@ -321,12 +329,15 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices) -> dict[str, 
         rooms.store.put(row, at)
         rooms.watchers.tell(row, at)
 
-    facts = HouseFacts(queue, is_known, Wishes(rooms.store.read, rooms.clock.now))
+    facts = HouseFacts(queue, is_known, Wishes(rooms.store.read, rooms.clock.now), announcements.is_on)
+    announcer = Announcer(announcements, lambda: rooms.settings.messages.announcements)
+    rooms.message_desk = MessageDesk(lambda: rooms.settings, rooms.store, announcements, write, rooms.clock.now)
     leavings = Leavings(lambda: rooms.settings, write, lambda: None)
     ear = rooms.speech.ear if rooms.speech is not None else None
     booker = FlowBooker(rooms.desk, rooms.clock) if rooms.desk is not None else None
-    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, ear, leavings, booker, services)
-    hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings))
+    around = ear, leavings, booker, services, announcer
+    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, *around)
+    hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings), announcer)
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock, services.guards.agents)
     after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
     return {"flow": flows, "after": after, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}

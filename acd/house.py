@@ -16,6 +16,7 @@ from acd.config.diff import reloads, restarts
 from acd.config.errors import ConfigErrors
 from acd.config.read import read
 from acd.config.settings import Settings
+from acd.control.desk_requests import DeskRequest
 from acd.control.house import (
     Counters,
     DaemonStatus,
@@ -33,6 +34,7 @@ from acd.core.floor import Floor
 from acd.core.records import ContactEnded, Decided
 from acd.core.view import FloorView
 from acd.doctor.examine import examine
+from acd.messages.desk import MessageDesk
 from acd.pbx.door import Door
 from acd.pbx.link import Connected, Connecting
 from acd.pump import Pump
@@ -61,6 +63,7 @@ class Rooms:
     doors: Mapping[str, Door]
     watchers: Watchers
     agi: AgiServer | None = None
+    message_desk: MessageDesk | None = None
     desk: Desk | None = None
     speech: SpeechDoor | None = None
     services: HouseServices | None = None
@@ -140,6 +143,11 @@ class Rule:
         found = await asyncio.gather(*(examine(door, rooms.settings) for door in rooms.doors.values()))
         return tuple(line for lines in found for line in lines)
 
+    async def message_desk(self, request: DeskRequest) -> object:
+        if self._rooms.message_desk is None:
+            raise RefusedError("the house is still being opened")
+        return await self._rooms.message_desk.ask(request)
+
     async def status(self) -> DaemonStatus:
         rooms = self._rooms
         return DaemonStatus(
@@ -158,6 +166,7 @@ class Rule:
                 agi_dropped=_dropped(rooms.agi),
                 control_dropped=self.control_dropped(),
             ),
+            announcements=rooms.message_desk.announced() if rooms.message_desk else (),
         )
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:

@@ -58,9 +58,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """What was recorded before, by the name of its `Record`."""
+    """What was recorded before, by the name of its `Record`; `folder` is where, "" where callers are recorded."""
 
     name: str
+    folder: str = ""
 
 
 Part = Sound | Number | Digits | Day | ClockTime | Money | Words | Tape

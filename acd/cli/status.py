@@ -28,6 +28,9 @@ def status(daemon: Daemon) -> None:
     )
     paper.print(_store(found), soft_wrap=True)
     paper.print(_counters(found), soft_wrap=True)
+    for each in found.announcements:
+        who = "all callers" if each.scope == "all" else f"callers of {clean(each.scope)}"
+        paper.print(f"ANNOUNCEMENT {clean(each.sound)} is on for {who}", style="bold yellow", soft_wrap=True)
     links = table(("PBX", "whole"), ("Address", "fold"), ("State", "whole"), ("For", "whole"), ("Notes", "fold"))
     for link in found.links:
         notes = link.trouble or link.version

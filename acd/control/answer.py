@@ -4,6 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import assert_never
 
+from acd.control.desk_requests import (
+    AnnouncementPiece,
+    DeleteMessage,
+    ListMessages,
+    MarkMessage,
+    MessageAudio,
+    SwitchAnnouncementOff,
+    SwitchAnnouncementOn,
+)
 from acd.control.house import House, RefusedError
 from acd.control.protocol import Code, encode_error, encode_value
 from acd.control.requests import (
@@ -59,6 +68,10 @@ async def _ask(house: House, request: Request) -> bytes:
             return encode_value(await house.call_back(request.number, request.queue, request.at))
         case Watch():
             return encode_value(None)
+        case ListMessages() | MarkMessage() | DeleteMessage() | MessageAudio() | AnnouncementPiece():
+            return encode_value(await house.message_desk(request))
+        case SwitchAnnouncementOn() | SwitchAnnouncementOff():
+            return encode_value(await house.message_desk(request))
         case ChangeSkills():
             # The house handles an event within the call that brings it, so no other change comes in between.
             held = _skills(house.view(), request.agent)

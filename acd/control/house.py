@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from acd.control.desk_answers import AnnouncementStatus
+from acd.control.desk_requests import DeskRequest
 from acd.control.happenings import Happening
 from acd.core.commands import Reply
 from acd.core.events import Event
@@ -81,6 +83,7 @@ class DaemonStatus:
     links: tuple[LinkStatus, ...]
     store: StoreStatus
     counters: Counters
+    announcements: tuple[AnnouncementStatus, ...] = ()
 
 
 class Health(StrEnum):
@@ -146,6 +149,10 @@ class House(Protocol):
     async def doctor(self) -> tuple[DoctorLine, ...]: ...
 
     async def status(self) -> DaemonStatus: ...
+
+    async def message_desk(self, request: DeskRequest) -> object:
+        """What is asked about messages and announcements, answered as the request says."""
+        ...
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Have `watcher` called with everything that happens until the returned function is called."""

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from acd.control.desk_requests import DeskRequest
 from acd.control.house import HistoryFilter
 from acd.core.events import (
     AgentPaused,
@@ -156,4 +157,5 @@ class CallBack(_Request, frozen=True, tag="call-back"):
 
 
 Deed = SignIn | SignOut | Pause | Ready | Move | Prioritise | Drop
-Request = Status | View | Why | History | Reload | Doctor | Watch | UnlockPin | ChangeSkills | CallBack | Deed
+Look = Status | View | Why | History | Reload | Doctor | Watch
+Request = Look | UnlockPin | ChangeSkills | CallBack | DeskRequest | Deed

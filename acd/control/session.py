@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass
 
 from acd.control.answer import answer
+from acd.control.desk_requests import AnnouncementPiece, ListMessages
 from acd.control.happenings import Happening
 from acd.control.house import House
 from acd.control.protocol import (
@@ -26,7 +27,7 @@ from acd.control.requests import Doctor, History, Request, Status, View, Watch, 
 
 log = logging.getLogger(__name__)
 
-_LOOKS = (Status, View, Why, History, Doctor, Watch)
+_LOOKS = (Status, View, Why, History, Doctor, Watch, ListMessages, AnnouncementPiece)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,13 @@ from acd.core.records import (
     Row,
 )
 from acd.core.routing.piece import Piece
-from acd.store import callbacks, forecasts, intents, journal, lessons, presence, summary, tables, workload
+from acd.store import callbacks, forecasts, intents, journal, lessons, messages, presence, summary, tables, workload
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.forecasts import Forecast
 from acd.store.history import R, record
 from acd.store.journal import PAGE, Entry
 from acd.store.lessons import Handled
+from acd.store.messages import Answers, Kept
 from acd.store.presence import Call, Shift
 from acd.store.steps import check
 from acd.store.summary import AgentSummary, QueueSummary
@@ -280,6 +281,31 @@ class Reader:
         """See ``forecasts.forecasts``."""
         with self._connected() as connection:
             return forecasts.forecasts(connection, from_, to, queue)
+
+    def messages(
+        self,
+        *,
+        number: int | None = None,
+        box: tuple[str, str] | None = None,
+        unread: bool = False,
+        deleted: bool = False,
+        unmailed: bool = False,
+        before: float | None = None,
+        limit: int | None = None,
+    ) -> list[Kept]:
+        """See ``messages.messages``."""
+        wanted = {"unread": unread, "deleted": deleted, "unmailed": unmailed}
+        with self._connected() as connection:
+            return messages.messages(connection, number=number, box=box, before=before, limit=limit, **wanted)
+
+    def has_message(self, message: str) -> bool:
+        with self._connected() as connection:
+            return messages.is_known(connection, message)
+
+    def answers(self, from_: float, to: float) -> list[Answers]:
+        """See ``messages.answers``."""
+        with self._connected() as connection:
+            return messages.answers(connection, from_, to)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

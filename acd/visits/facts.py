@@ -22,6 +22,7 @@ from ivr.inputs import Fact
 from ivr.intent.known import LAST_INTENTS, USUAL_NOW
 
 log = logging.getLogger(__name__)
+ANNOUNCEMENT = "announcement."  # and all, or a queue
 KNOWN_S = 0.7  # less than a walk waits for all its facts
 T = TypeVar("T")
 
@@ -29,11 +30,12 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class HouseFacts:
     """`queue` looks at one queue now (None: no such queue); `is_known` and `wishes` ask the store and may take their
-    time."""
+    time; `is_announced` knows what is switched on, for all or a queue."""
 
     queue: Callable[[str], QueueView | None]
     is_known: Callable[[str], bool]
     wishes: Wishes
+    is_announced: Callable[[str], bool] = lambda _: False
 
     async def tell(self, names: Sequence[str], call: str, number: str) -> Mapping[str, Fact]:
         del call
@@ -51,6 +53,8 @@ class HouseFacts:
             return await _looked_up(self.wishes.last, number) if number else None
         if name == LAST_INTENTS:
             return await _looked_up(self.wishes.lately, number) if number else None
+        if name.startswith(ANNOUNCEMENT):
+            return self.is_announced(name.removeprefix(ANNOUNCEMENT))
         if name == USUAL_NOW:
             return self.wishes.usual_known() or await _looked_up(self.wishes.usual)
         return self._queue_fact(name)

@@ -9,6 +9,7 @@ from acd.config.settings import Settings
 from acd.core.records import FlowWalked
 from acd.pbx.names import pbx_of
 from acd.store import Store
+from acd.visits.announcer import Announcer
 from acd.visits.facts import HouseFacts
 from acd.visits.leavings import Leavings, Talk
 from acd.visits.notice import Notice
@@ -40,6 +41,7 @@ class FlowVisit:
         leavings: Leavings | None = None,
         booker: Booker | None = None,
         services: Services | None = None,
+        announcer: Announcer | None = None,
     ) -> None:
         self._settings = settings
         self._notice = Notice(settings)
@@ -49,6 +51,7 @@ class FlowVisit:
         self._write = write
         self._ear = ear
         self._leavings = leavings
+        self._announcer = announcer
         self._services = services
         self._booker = booker
 
@@ -68,6 +71,8 @@ class FlowVisit:
         started = arrived(session, node)
         session.ear = self._ear
         session.tapes = self._leavings.folder if self._leavings else ""
+        if self._announcer is not None and talk is None:
+            await self._announcer.at_start(session)
         outcome, place = await perform(
             flow, session, self._facts, started, services=self._services, booker=self._booker
         )
@@ -84,6 +89,8 @@ class FlowVisit:
         rules = self._settings().roster.queues.get(outcome.queue)
         if rules is None:
             return
+        if self._announcer is not None:
+            await self._announcer.before_waiting(session, outcome.queue)
         await self._notice.before(session, outcome.queue, outcome.language)
         await session.set_variable("ACD_MUSIC", rules.music)
         if rules.preferred_s > 0 and number:

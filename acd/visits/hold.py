@@ -14,6 +14,7 @@ from acd.core.roster import Goodbye, ToDestination, ToNode
 from acd.pbx.names import pbx_of
 from acd.pump import Pump
 from acd.visits.announce import spoken
+from acd.visits.announcer import Announcer
 from acd.visits.notice import Notice
 from ivr.agi.perform import leave
 from ivr.agi.session import Session
@@ -29,9 +30,10 @@ DURING_SPEECH = KeyWant(least=1, most=1, timeout_s=0.0, gap_s=0.0)
 class HoldVisit:
     """Routes ``hold`` and ``key/<key>``. `is_up` tells whether a PBX, by its name, can be commanded."""
 
-    def __init__(self, pump: Pump, is_up: Callable[[str], bool], notice: Notice) -> None:
+    def __init__(self, pump: Pump, is_up: Callable[[str], bool], notice: Notice, announcer: Announcer | None = None) -> None:
         self._pump = pump
         self._notice = notice
+        self._announcer = announcer
         self._is_up = is_up
 
     async def round(self, session: Session) -> None:
@@ -41,6 +43,8 @@ class HoldVisit:
         if isinstance(reply.value, ToNode | ToDestination | Goodbye):
             await self._send_on(session, reply.value)
             return
+        if self._announcer is not None:
+            await self._announcer.while_waiting(session)
         await self._notice.while_waiting(session)
         if isinstance(reply.value, Announcement):
             heard = await session.say(spoken(reply.value), keys=DURING_SPEECH)

@@ -62,7 +62,7 @@ def is_whole(reply: Reply, size: str) -> bool:
 
 def placed(parts: Iterable[Part], folder: str) -> list[Part]:
     """The parts with tapes as what Asterisk finds them by."""
-    return [Tape(path_of(folder, part.name)) if isinstance(part, Tape) else part for part in parts]
+    return [Tape(path_of(part.folder or folder, part.name)) if isinstance(part, Tape) else part for part in parts]
 
 
 def _samples(reply: Reply) -> int:

@@ -20,8 +20,11 @@ def mention_name(mention: Mention, mentions: Mentions, used: list[Mention]) -> N
         mentions.caller_facts.append(mention)
     elif not rest:
         used.append(mention)
+    elif root == "announcement" and rest and "." not in rest:
+        if rest != "all":
+            mentions.queues.append(Mention(rest, mention.node, mention.line, mention.where))
     elif root == "queue" and queue and fact in QUEUE_FACTS:
         mentions.queues.append(Mention(queue, mention.node, mention.line, mention.where))
     else:
-        hint = f"allowed: now, caller.NAME, queue.NAME.FACT with FACT one of {one_of(QUEUE_FACTS)}"
+        hint = f"allowed: now, caller.NAME, announcement.all, announcement.QUEUE, queue.NAME.FACT with FACT one of {one_of(QUEUE_FACTS)}"
         mentions.problems.add(mention.line, mention.where, f'unknown fact "{name}", {hint}')
