@@ -38,7 +38,7 @@ from ivr.nodes.words import KEYS, Prompt
 from ivr.reading.keys import Keys, as_number, is_word
 from ivr.reading.prompts import prompt
 from ivr.reading.shared import asking, key_targets, priority
-from ivr.reading.tree import Text
+from ivr.reading.tree import Row, Text
 
 MOST_INTENTS, MOST_TEXTS, MOST_CHARACTERS = 60, 200, 200
 RETRIES = 1  # an operator is two answers away
@@ -147,7 +147,8 @@ def _check_examples(keys: Keys, intents: Mapping[str, Wish], none: tuple[str, ..
 
 def _texts(keys: Keys, key: str, *, is_needed: bool = False) -> tuple[str, ...]:
     """A list of texts, each with a word in it, each once."""
-    if keys.take(key) is None and not is_needed:
+    value = keys.take(key)
+    if value is None and not is_needed:
         return ()
     texts: list[str] = []
     for where, item in keys.rows(key, "what callers say"):
@@ -159,7 +160,7 @@ def _texts(keys: Keys, key: str, *, is_needed: bool = False) -> tuple[str, ...]:
             texts.append(text)
     if len(texts) > MOST_TEXTS:
         keys.wrong(key, f"got {len(texts)}, allowed: up to {MOST_TEXTS}")
-    if is_needed and keys.take(key) is not None and not texts:
+    if is_needed and isinstance(value, Row) and not value.items:
         keys.wrong(key, "allowed: one example at least; ten make a difference")
     return tuple(dict.fromkeys(texts))
 
