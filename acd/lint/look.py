@@ -1,7 +1,7 @@
 """Everything there is to warn of."""
 
 from acd.config.settings import Settings
-from acd.lint import coverage, hearing, load, skills, steps, texts, ways, weights
+from acd.lint import coverage, hearing, intents, load, skills, steps, texts, ways, weights
 from acd.lint.finding import Finding
 from acd.lint.history import History
 
@@ -21,6 +21,9 @@ def look(settings: Settings, history: History | None = None) -> list[Finding]:
         *texts.not_made(settings),
         *hearing.nobody_hears(settings),
         *hearing.too_much(settings),
+        *intents.not_heard(settings),
+        *intents.hardly_taught(settings),
+        *intents.confused(settings),
     ]
     if history is not None:
         found += [*coverage.uncovered(settings, history), *load.overloaded(settings, history)]
