@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo run test test-fast lint bench docs lock audit clean clean-all lab
+.PHONY: help demo run test test-fast faults lint bench docs lock audit clean clean-all lab
 UV := uv==0.13.9
 PIP_AUDIT := pip-audit==2.10.1
 PIP_INSTALL := python -m pip install --disable-pip-version-check
@@ -28,6 +28,9 @@ test: lint lab  ## everything: checks, then all tests, those on a real Asterisk 
 
 test-fast: $(READY)  ## the tests that need no Asterisk
 	@$(BIN)/pytest -q -n 2 -m "not pbx"
+
+faults: lab  ## the whole fault suite: what is broken on purpose, and a table of what came of it
+	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q tests/pbx/faults -m "long or not long" $(ARGS)
 
 lint: $(READY)  ## ruff, mypy, import-linter
 	@$(BIN)/ruff check .

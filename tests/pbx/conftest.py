@@ -1,18 +1,20 @@
 """A house for whole-call tests, a scene for each test, and what must be true after every one of them.
 
 Most files share the house of `usual`, one for each worker. A file that disturbs its house says what its own is to be:
-`PLAN`, and where it wants them `DIALPLAN` (more contexts) and `GLOBALS` (values for acd-globals.conf). Each of
+`PLAN`, and where it wants them `DIALPLAN` (more contexts), `GLOBALS` (values for acd-globals.conf) and `layout` (from
+the PBX's folder to its layout). Each of
 the plan's flows answers at an extension of its own name, `main` at any number.
 """
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from acd.lab.house import House, Plan
+from acd.lab.layout import Layout
 from tests.pbx import usual
 from tests.pbx.oracle import Marks, all_is_well
 from tests.pbx.scene import Scene
@@ -31,17 +33,20 @@ def house(request: pytest.FixtureRequest, real_asterisk: None) -> Iterator[House
     if not hasattr(module, "PLAN"):
         yield request.getfixturevalue("usual_house")
         return
-    with _opened(module.PLAN, getattr(module, "DIALPLAN", ""), getattr(module, "GLOBALS", {})) as house:
+    lay = getattr(module, "layout", None)
+    with _opened(module.PLAN, getattr(module, "DIALPLAN", ""), getattr(module, "GLOBALS", {}), lay) as house:
         yield house
 
 
 @contextmanager
-def _opened(plan: Plan, dialplan: str, variables: Mapping[str, str]) -> Iterator[House]:
+def _opened(
+    plan: Plan, dialplan: str, variables: Mapping[str, str], lay: Callable[[Path], Layout] | None = None
+) -> Iterator[House]:
     extensions = (f"exten => {flow},1,Set(ACD_FLOW={flow})\n same => n,Goto(s,1)\n" for flow in plan.flows)
     dialplan += "\n[acd-in](+)\n" + "".join(extensions)
     with (
         tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
-        House(Path(folder), plan, dialplan=dialplan, **variables) as house,
+        House(Path(folder), plan, lay and lay(Path(folder) / "pbx"), dialplan=dialplan, **variables) as house,
     ):
         yield house
         assert house.stop_daemon() in (0, None)
