@@ -22,8 +22,8 @@ class Unseen:
     @classmethod
     def among(cls, read: Reader) -> "Unseen":
         """Reads the store, and may take its time. Raises StoreError. Call-backs outstanding have not ended."""
-        outstanding, _ = read.callbacks()
-        stories = (read.story(contact) for contact in read.unbalanced({each.contact for each in outstanding}))
+        outstanding = {each.contact for each in read.callbacks().booked}
+        stories = (read.story(contact) for contact in read.unbalanced(outstanding))
         return cls(story for story in stories if story is not None)
 
     def rows(self, snapshot: PbxSnapshot, now: float) -> list[Row]:

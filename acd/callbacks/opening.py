@@ -15,7 +15,7 @@ async def take_up(settings: Callable[[], Settings], pump: Pump, store: Store) ->
     """Whoever keeps the hours from now on. Raises StoreError."""
     hours = Hours(settings, pump.put)
     hours.look(datetime.now(UTC))
-    booked, tried = await asyncio.to_thread(store.read.callbacks)
-    if booked:
-        pump.put(CallbacksRecalled(booked, tried))
+    found = await asyncio.to_thread(store.read.callbacks)
+    if found.booked or found.talked:
+        pump.put(CallbacksRecalled(found.booked, found.tried, found.talked))
     return hours

@@ -29,4 +29,7 @@ def _completer(pick: Callable[[FloorView], Iterable[tuple[str, str]]]) -> Callab
 
 agents = _completer(lambda view: [(agent.agent, agent.name) for agent in view.agents])
 queues = _completer(lambda view: [(queue.queue, f"{queue.waiting} waiting") for queue in view.queues])
+callbacks = _completer(
+    lambda view: [(each.contact, f"{each.number} for {each.queue}") for each in view.contacts if each.callback]
+)
 contacts = _completer(lambda view: [(call.contact, f"{call.number} in {call.queue}") for call in view.contacts])

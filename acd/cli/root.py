@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "agents": ("acd.cli.agents:agents", "All agents: what each is doing and since when."),
     "agent": ("acd.cli.agent:agent", "Sign an agent in or out, pause, ready, skills."),
     "call": ("acd.cli.call:call", "Move, prioritise or drop a call."),
+    "callback": ("acd.cli.callback:callback", "Who is to be called back: list, add, cancel."),
     "why": ("acd.cli.why:why", "Why a call went to its agent: all candidates, all scores."),
     "watch": ("acd.cli.watch:watch", "Follow what happens, one line each."),
     "history": ("acd.cli.history:history", "Calls that are over."),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _AGO: Final = re.compile(r"([0-9]{1,6})([smhdw])")
 
 
@@ -14,7 +14,7 @@ def moment(text: str, now: datetime) -> datetime:
     """ "30m", "2h", "7d" ago; "today", "yesterday" (from midnight); "14:05" today; or an ISO date with or without time.
     Local time unless it says another. Raises ValueError."""
     if ago := _AGO.fullmatch(text):
-        return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+        return now - timedelta(**{UNITS[ago[2]]: int(ago[1])})
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if text == "today":
         return midnight

@@ -52,6 +52,7 @@ class Books:
         self.agents: dict[str, Agent] = {}
         self.contacts: dict[str, Contact] = {}
         self.callbacks: dict[str, Contact] = {}  # those of them that are call-backs
+        self.talked: frozenset[str] = frozenset()  # call-backs in whose talks an earlier Floor ended
         self.closed: frozenset[str] = frozenset()  # queues whose call-backs may not be made now
         self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have
         self.past: OrderedDict[str, Past] = OrderedDict()

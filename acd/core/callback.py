@@ -6,7 +6,7 @@ it has beyond a caller on hold stands here, and the rows from which the next dae
 over when the contact has its terminal row, as every contact.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acd.core.frozen import frozen
 from acd.core.roster import SkillNeed
@@ -69,6 +69,7 @@ class Callback:
     due: float = 0.0
     tries: int = 0
     in_line: bool = True
+    ending: set[int] = field(default_factory=set)  # legs being stopped that may still ring the customer
 
 
 def is_same_line(number: str, national: str) -> bool:

@@ -71,7 +71,7 @@ def book(books: Books, event: CallbackWanted) -> str:
         contact.entered = contact.since = event.due
         resting.rest(books, contact)
     else:
-        _join(books, contact)
+        queueing.join(books, contact)
         queueing.wait(books, contact)
     if contact.id in books.contacts:
         resting.write(books, contact)
@@ -94,19 +94,9 @@ def take_place(contact: Contact, before: Contact) -> None:
     contact.data = {**before.data, **contact.data}
 
 
-def _join(books: Books, contact: Contact) -> None:
-    queueing.join(books, contact)
-    _arm_keep(books, contact)
-
-
-def _arm_keep(books: Books, contact: Contact) -> None:
-    rules = contact.rules.callback
-    if rules is not None:
-        books.wake(contact.stay_since + rules.keep_s, "keep", 0, contact.id)
-
-
 def recall(books: Books, event: CallbacksRecalled) -> None:
     """Nothing may be offered yet: the PBXes are still to say what runs."""
+    books.talked = frozenset(event.talked)
     tries = {each.contact: each for each in event.tried}
     for row in event.booked:
         if row.contact not in books.contacts:
@@ -137,7 +127,7 @@ def _recall(books: Books, row: CallbackBooked, attempts: int, due: float) -> Non
         return
     contact.stay_since = row.joined
     books.tally(contact.queue).offered += 1
-    _arm_keep(books, contact)
+    resting.arm_keep(books, contact)
     queueing.wait(books, contact)
 
 
@@ -148,7 +138,7 @@ def turn_hours(books: Books, event: HoursTurned) -> None:
     books.closed = frozenset(event.closed)
     for contact in list(books.callbacks.values()):
         if resting.may_go_on(books, contact):
-            go_on(books, contact)
+            queueing.go_on(books, contact)
         elif contact.is_away() and contact.queue in books.closed and contact.id in books.callbacks:
             _put_off(books, contact)
 
@@ -165,15 +155,7 @@ def _put_off(books: Books, contact: Contact) -> None:
 def due(books: Books, contact: Contact) -> None:
     """A resting call-back's time may have come."""
     if resting.may_go_on(books, contact):
-        go_on(books, contact)
-
-
-def go_on(books: Books, contact: Contact) -> None:
-    books.step_contact(contact, ContactTrigger.IS_DUE)
-    if contact.callback is not None and not contact.callback.in_line:
-        _join(books, contact)
-        resting.write(books, contact)
-    queueing.wait(books, contact)
+        queueing.go_on(books, contact)
 
 
 def keep(books: Books, contact: Contact) -> None:
@@ -183,10 +165,11 @@ def keep(books: Books, contact: Contact) -> None:
         queueing.end(books, contact, Outcome.CALLBACK_FAILED)
 
 
-def hold_off(books: Books, contact: Contact) -> None:
+def hold_off(books: Books, contact: Contact, number: int) -> None:
     """A leg nobody knows may be ringing his phone; it is being stopped."""
+    resting.note_ending(contact, number)
+    books.wake(books.now + STOP_GUARD_S, "ending", number, contact.id)
     if contact.is_away() and contact.state is ContactState.WAITING:
-        resting.hold_off(books, contact, STOP_GUARD_S)
         queueing.leave_room(books, contact)
         queueing.wait(books, contact)
 
@@ -210,7 +193,7 @@ def is_here(books: Books, contact: Contact, channel: str) -> None:
     if offer is not None and offer.stage is Stage.DIALLING:
         _ring_reserved(books, contact, offer)
     elif contact.state is ContactState.RESTING:
-        go_on(books, contact)
+        queueing.go_on(books, contact)
 
 
 def _ring_reserved(books: Books, contact: Contact, offer: Offer) -> None:

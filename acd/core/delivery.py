@@ -195,7 +195,7 @@ def withdraw(books: Books, contact: Contact) -> None:
 def stop(books: Books, offer: Offer) -> None:
     contact = books.contacts.get(offer.contact)
     if contact is not None and offer.dial_s and offer.stage in (Stage.DIALLING, Stage.ANSWERED):
-        resting.hold_off(books, contact, STOP_GUARD_S)  # his phone may still be ringing
+        resting.note_ending(contact, offer.number)
     offer.stage = Stage.STOPPING
     books.stop_leg(offer.pbx, offer.contact, offer.number)
     watch_stop(books, offer)
@@ -216,6 +216,7 @@ def stopped(books: Books, offer: Offer) -> None:
     agent = books.agents.get(offer.agent)
     if agent is not None and agent.offer is offer:
         release(books, agent)
+    queueing.leg_ended(books, offer.contact, offer.number)
 
 
 def vanish(books: Books, agent: Agent) -> None:

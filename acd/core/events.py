@@ -150,10 +150,12 @@ class CallbackWanted:
 
 @frozen
 class CallbacksRecalled:
-    """Call-backs an earlier Floor had not finished: the newest row of each, and all calls they took."""
+    """Call-backs an earlier Floor had not finished: the newest row of each, and all calls they took. Those `talked`
+    were brought to an agent, and their talks may still go on."""
 
     booked: tuple[CallbackBooked, ...]
-    tried: tuple[CallbackTried, ...]
+    tried: tuple[CallbackTried, ...] = ()
+    talked: tuple[str, ...] = ()
 
 
 @frozen

@@ -2,7 +2,7 @@
 a leg that rings, answers or connects and is no offer of ours is stopped as well: no phone may ring for nobody.
 """
 
-from acd.core import calling_back, delivery, talk
+from acd.core import calling_back, delivery, queueing, talk
 from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.events import OfferAnswered, OfferConnected, OfferFailed, OfferFailure, OfferRang, TalkEnded
@@ -68,6 +68,7 @@ def failed(books: Books, event: OfferFailed) -> None:
     elif offer is not None and offer.stage is Stage.STOPPING:
         delivery.stopped(books, offer)
     else:
+        queueing.leg_ended(books, event.contact, event.offer)
         _refuse(books, event, offer)
 
 

@@ -203,6 +203,26 @@ def join(books: Books, contact: Contact) -> None:
     books.tally(contact.queue).offered += 1
     books.note_demand(contact)
     write_entry(books, contact)
+    resting.arm_keep(books, contact)
+
+
+def go_on(books: Books, contact: Contact) -> None:
+    """A resting call-back may be made now, or its customer is on the line."""
+    books.step_contact(contact, ContactTrigger.IS_DUE)
+    if contact.callback is not None and not contact.callback.in_line:
+        join(books, contact)
+        resting.write(books, contact)
+    wait(books, contact)
+
+
+def leg_ended(books: Books, contact: str, number: int) -> None:
+    """A leg that was being stopped is over: it rings nobody any more."""
+    found = books.callbacks.get(contact)
+    if found is None or found.callback is None:
+        return
+    found.callback.ending.discard(number)
+    if resting.may_go_on(books, found):
+        go_on(books, found)
 
 
 # --- moving and leaving ---

@@ -30,6 +30,9 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"  # by an operator
 
 
+OF_CALLBACKS = frozenset({Outcome.CALLED_BACK, Outcome.CALLBACK_FAILED, Outcome.CALLED_AGAIN, Outcome.CANCELLED})
+
+
 class AgentState(StrEnum):
     """An agent's day."""
 

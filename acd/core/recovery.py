@@ -9,6 +9,7 @@ from acd.core import calling_back, queueing, talk
 from acd.core.agent import Agent
 from acd.core.arrival import arrive, is_over
 from acd.core.books import Books
+from acd.core.callback import Callback
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.delivery import fail, stopped, withdraw
 from acd.core.events import OfferFailure, PbxLost, PbxSnapshot, Talk
@@ -82,6 +83,7 @@ def _adopt_talk(books: Books, running: Talk, legs: set[tuple[str, int]]) -> None
     contact.offers = max(contact.offers, running.offer)
     contact.excluded.discard(running.agent)
     talk.connect(books, contact, offer)
+    contact.is_settled = contact.id in books.talked  # its stay is written already
     if agent is not None:
         agent.handling = None  # when the talk began is not known: nothing can be learned of it
 
@@ -103,6 +105,8 @@ def _adopt_contact(books: Books, running: Talk) -> Contact:
         contact.stay_since, contact.offers = books.now, past.offers
         queueing.write_entry(books, contact)
     books.tally(contact.queue).offered += 1
+    if contact.id in books.talked:
+        contact.callback = Callback("")
     return contact
 
 
@@ -150,4 +154,4 @@ def _review_leg(books: Books, pbx: str, contact: str, number: int) -> None:
     if offer is None or offer.stage is Stage.STOPPING:
         books.stop_leg(pbx, contact, number)
         if contact in books.callbacks:
-            calling_back.hold_off(books, books.callbacks[contact])
+            calling_back.hold_off(books, books.callbacks[contact], number)

@@ -13,7 +13,9 @@ from acd.core.routing.needs import SLACK_S
 
 def must_rest(books: Books, contact: Contact) -> bool:
     back = contact.callback
-    return back is not None and (books.now < back.due - SLACK_S or contact.queue in books.closed)
+    if back is None:
+        return False
+    return bool(back.ending) or books.now < back.due - SLACK_S or contact.queue in books.closed
 
 
 def is_given_up(books: Books, contact: Contact) -> bool:
@@ -26,15 +28,16 @@ def is_given_up(books: Books, contact: Contact) -> bool:
 
 
 def rest(books: Books, contact: Contact) -> None:
-    """Outside the hours it waits for ``HoursTurned``, else for its time."""
+    """Until its time, its queue's hours (``HoursTurned``), or the end of the last leg."""
     books.step_contact(contact, ContactTrigger.RESTS)
-    arm(books, contact)
-
-
-def arm(books: Books, contact: Contact) -> None:
     back = contact.callback
     if back is not None and back.due > books.now:
         books.wake(back.due, "due", back.tries, contact.id)
+
+
+def note_ending(contact: Contact, number: int) -> None:
+    if contact.callback is not None:
+        contact.callback.ending.add(number)
 
 
 def may_go_on(books: Books, contact: Contact) -> bool:
@@ -42,10 +45,11 @@ def may_go_on(books: Books, contact: Contact) -> bool:
     return contact.state is ContactState.RESTING and not must_rest(books, contact)
 
 
-def hold_off(books: Books, contact: Contact, seconds: float) -> None:
-    """Not called before that is over."""
-    if contact.callback is not None:
-        contact.callback.due = max(contact.callback.due, books.now + seconds)
+def arm_keep(books: Books, contact: Contact) -> None:
+    """The timer of its age."""
+    rules = contact.rules.callback
+    if rules is not None:
+        books.wake(contact.stay_since + rules.keep_s, "keep", 0, contact.id)
 
 
 def note_try(books: Books, contact: Contact, agent: str, result: str) -> None:

@@ -137,6 +137,7 @@ class QueueRules:
     def handle_of(self, key: str) -> float:
         """Seconds expected of the kind of work `key` (``routing.piece.work_key``) until they are learned."""
         return self.handles.get(key, self.handle_s)
+
     survey: str | None = None  # the flow for a caller who stays when the agent hangs up
     callback: CallbackRules | None = None  # None: nobody is called back
 

@@ -94,6 +94,10 @@ def _due(books: Books, contact: Contact, _: str) -> None:
     calling_back.due(books, contact)
 
 
+def _ending(books: Books, contact: Contact, number: str) -> None:
+    queueing.leg_ended(books, contact.id, int(number))
+
+
 def _keep(books: Books, contact: Contact, _: str) -> None:
     calling_back.keep(books, contact)
 
@@ -123,5 +127,6 @@ _OF_CONTACTS: Mapping[str, Callable[[Books, Contact, str], None]] = {
     "parted": _parted,
     "due": _due,
     "keep": _keep,
+    "ending": _ending,
 }
 _OF_AGENTS: Mapping[str, Callable[[Books, Agent], None]] = {"wrap": _wrap, "cool": _cool}

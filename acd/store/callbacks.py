@@ -1,6 +1,8 @@
 """What the store knows of call-backs: those outstanding, for a starting daemon, and how many were asked for."""
 
-from sqlalchemy import Connection, func, select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.records import Outcome
@@ -8,22 +10,40 @@ from acd.store import tables
 from acd.store.history import record
 
 
-def outstanding(connection: Connection) -> tuple[tuple[CallbackBooked, ...], tuple[CallbackTried, ...]]:
-    """The newest row of each that has neither ended nor been talked to, in the order they were first booked, and all
-    the calls these took, in order."""
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """`booked`: the newest row of each that has neither ended nor been talked to, in the order of their places;
+    `tried`: all calls these took, in order; `talked`: ids of those that were talked to and have not ended."""
+
+    booked: tuple[CallbackBooked, ...]
+    tried: tuple[CallbackTried, ...]
+    talked: tuple[str, ...]
+
+
+def outstanding(connection: Connection) -> Outstanding:
     booked, tried = tables.callbacks, tables.callback_tries
-    ended, stays = tables.contacts.c, tables.queue_stays.c
-    newest = select(func.max(booked.c.id)).group_by(booked.c.contact)
-    talked = stays.outcome == Outcome.CALLED_BACK
-    is_open = (
-        booked.c.id.in_(newest)
-        & ~select(ended.id).where(ended.contact == booked.c.contact).correlate(booked).exists()
-        & ~select(stays.id).where(stays.contact == booked.c.contact, talked).correlate(booked).exists()
-    )
-    found = [record(CallbackBooked, row) for row in connection.execute(select(booked).where(is_open))]
-    found.sort(key=lambda each: (each.since, each.at))
+    newest = booked.c.id.in_(select(func.max(booked.c.id)).group_by(booked.c.contact))
+    is_open = newest & ~_has_ended() & ~_is_talked_to()
+    rows = [record(CallbackBooked, row) for row in connection.execute(select(booked).where(is_open))]
+    rows.sort(key=lambda each: (each.since, each.at))
     tries = select(tried).where(tried.c.contact.in_(select(booked.c.contact).where(is_open))).order_by(tried.c.id)
-    return tuple(found), tuple(record(CallbackTried, row) for row in connection.execute(tries))
+    talked = select(booked.c.contact).where(newest, ~_has_ended(), _is_talked_to()).order_by(booked.c.contact)
+    return Outstanding(
+        tuple(rows),
+        tuple(record(CallbackTried, row) for row in connection.execute(tries)),
+        tuple(connection.execute(talked).scalars()),
+    )
+
+
+def _has_ended() -> ColumnElement[bool]:
+    ended, booked = tables.contacts.c, tables.callbacks
+    return select(ended.id).where(ended.contact == booked.c.contact).correlate(booked).exists()
+
+
+def _is_talked_to() -> ColumnElement[bool]:
+    stays, booked = tables.queue_stays.c, tables.callbacks
+    own = stays.contact == booked.c.contact
+    return select(stays.id).where(own, stays.outcome == Outcome.CALLED_BACK).correlate(booked).exists()
 
 
 def booked_since(connection: Connection, since: float, number: str | None = None) -> int:

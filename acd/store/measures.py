@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, Select, and_, case, func, literal, or_, select
 
-from acd.core.records import AgentState, Outcome
+from acd.core.records import OF_CALLBACKS, AgentState, Outcome
 from acd.store import tables
 
 Condition = ColumnElement[bool]
@@ -71,7 +71,7 @@ def waits(from_: float, to: float) -> Query:
             stays.queue,
             _sum_if(stays.outcome == Outcome.ANSWERED, waited).label("answered_s"),
             _sum_if(stays.outcome == Outcome.ABANDONED, waited).label("abandoned_s"),
-            func.max(waited).label("longest_s"),
+            func.max(case((_on_the_line(), waited))).label("longest_s"),
         )
         .where(within(stays.until, from_, to))
         .group_by(stays.queue)
@@ -90,9 +90,21 @@ def service_levels(from_: float, to: float, target: Number) -> Query:
             func.sum(case((in_time, 1), else_=0)).label("in_time"),
             func.count().label("events"),
         )
-        .where(stays.until >= from_, within(at, from_, to))
+        .where(stays.until >= from_, within(at, from_, to), _on_the_line())
         .group_by(stays.queue)
     )
+
+
+def _on_the_line() -> Condition:
+    """The stay was a caller's, not that of one who is to be called back."""
+    return tables.queue_stays.c.outcome.not_in(sorted(OF_CALLBACKS))
+
+
+def is_call() -> Condition:
+    """Of an entry: its contact is no call-back."""
+    booked = tables.callbacks.c
+    same = booked.contact == tables.contact_entries.c.contact
+    return ~select(booked.id).where(same).correlate(tables.contact_entries).exists()
 
 
 def target(queue: ColumnElement[str], targets: Mapping[str, float], default_s: float) -> Number:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.events import Event, PastTalk
 from acd.core.pin_tries import PinTried
 from acd.core.records import (
@@ -28,6 +27,7 @@ from acd.core.records import (
 )
 from acd.core.routing.piece import Piece
 from acd.store import callbacks, forecasts, intents, journal, lessons, messages, presence, summary, tables, workload
+from acd.store.callbacks import Outstanding
 from acd.store.engine import StoreError, open_engine, reason, shown
 from acd.store.forecasts import Forecast
 from acd.store.history import R, record
@@ -185,7 +185,7 @@ class Reader:
             query = select(tables.pin_tries).where(tables.pin_tries.c.at >= since).order_by(tables.pin_tries.c.id)
             return tuple(record(PinTried, row) for row in connection.execute(query))
 
-    def callbacks(self) -> tuple[tuple[CallbackBooked, ...], tuple[CallbackTried, ...]]:
+    def callbacks(self) -> Outstanding:
         """See ``callbacks.outstanding``."""
         with self._connected() as connection:
             return callbacks.outstanding(connection)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
+from acd.core.events import OfferFailure
 from acd.core.records import AgentState, Outcome
 from acd.store import measures, tables
 
@@ -24,7 +25,9 @@ class QueueSummary:
 
     offered: entered the queue in the period, or were refused at its door.
     outcomes: how stays ended in the period: an ``Outcome`` or "moved" -> count (`answered`, `abandoned` among them).
-    waiting: in the queue at the period's end. Over a queue's whole life offered = sum(outcomes) + waiting.
+        One who asks for a call-back leaves by key, and his call-back is a stay of its own that ends as called_back,
+        callback_failed, called_again or cancelled: never answered nor abandoned, and in no service level or wait.
+    waiting: in the queue at the period's end, call-backs too. Over a queue's life offered = sum(outcomes) + waiting.
     service_level: answered within `target_s` / stays whose service level was decided in the period: by an answer or an
         abandon within the target or by the target passing, whichever came first (Cisco, "abandoned calls negative":
         who abandons early counts against it; who leaves otherwise before the target does not count).
@@ -56,7 +59,8 @@ class QueueSummary:
 class AgentSummary:
     """One agent in a period; states that are not over yet are not in it.
 
-    offered: offers that were over in the period; results: how they ended (an ``OfferFailure`` or "connected") -> count.
+    offered: offers that were over in the period, but for those by which a customer was called and not reached;
+        results: how they ended (an ``OfferFailure``, "connected" or "reached") -> count.
     answered: the connected ones; answered / offered is the agent answer rate (Amazon Connect).
     states: seconds spent in each ``AgentState`` within the period.
     occupancy: (talk + wrap-up) / (talk + wrap-up + ready); ring time is in neither (Amazon Connect).
@@ -90,7 +94,8 @@ def queues(
     target = measures.target(stays.queue, targets, default_target_s)
     decided = {row.queue: row for row in connection.execute(measures.service_levels(from_, to, target))}
     passed = measures.within(entries.at + measures.target(entries.queue, targets, default_target_s), from_, to)
-    still_waiting_late = measures.counts(connection, entries.queue, and_(passed, ~measures.stay_over_by(None)))
+    late = and_(passed, ~measures.stay_over_by(None), measures.is_call())
+    still_waiting_late = measures.counts(connection, entries.queue, late)
     handled = {row.key: row for row in connection.execute(measures.handled(tables.offers.c.queue, from_, to))}
     return [
         _queue_summary(
@@ -163,7 +168,7 @@ def _agent_summary(agent: str, results: Counter[str], states: dict[str, float], 
     ready = states.get(AgentState.READY, 0.0)
     return AgentSummary(
         agent=agent,
-        offered=results.total(),
+        offered=results.total() - results[OfferFailure.NOT_REACHED] - results["reached"],
         answered=results["connected"],
         results=dict(results),
         handled=handled.count if handled else 0,

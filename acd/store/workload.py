@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, case, func, select
 
-from acd.core.records import Outcome
+from acd.core.records import OF_CALLBACKS, Outcome
 from acd.store import measures, tables
 
 BUCKET_S: Final = 300
@@ -75,7 +75,7 @@ def _patience(connection: Connection, from_: float, to: float) -> dict[str, floa
     abandons = func.sum(case((stays.outcome == Outcome.ABANDONED, 1), else_=0))
     query = (
         select(stays.queue, func.sum(stays.until - stays.since), abandons)
-        .where(measures.within(stays.until, from_, to))
+        .where(measures.within(stays.until, from_, to), stays.outcome.not_in(sorted(OF_CALLBACKS)))
         .group_by(stays.queue)
     )
     return {queue: waited_s / int(left) if left else None for queue, waited_s, left in connection.execute(query)}

@@ -347,3 +347,33 @@ def test_tries_are_remembered():
     again.done()
     again.at(21)
     again << ring("ann", 1)
+
+
+def test_a_talk_whose_stay_is_written_already_ends_as_what_it_was():
+    again = Playbook(house(QUEUE), let=LET)
+    again >> e.PbxLost("main") >> e.CallbacksRecalled((), (), (BACK,))
+    ask(again, e.AgentSignedIn, "ann") << ok()
+    found = e.ContactArrived(BACK, "main", "PJSIP/provider-7", "q", START)
+    again >> e.PbxSnapshot("main", (), (e.Talk(found, 1, "ann"),), ())
+    again.at(10)
+    again >> e.CallerLeft(BACK) << over(Outcome.CALLED_BACK)
+    assert not again.rows(r.QueueStayEnded)
+    conserved(again)
+
+
+def test_a_leg_that_is_over_lets_him_be_called_at_once():
+    play = at_work("ann")
+    book(play) << [ok(), ring("ann")]
+    again = _next(play, "bob")
+    again >> e.PbxSnapshot("main", (), (), ((BACK, 1),)) << stop()
+    again >> e.OfferFailed(BACK, 1, e.OfferFailure.CANCELLED)
+    again << [Like(r.Refused, event="OfferFailed"), ring("bob", 2, dial=DIAL)]
+
+
+def test_an_agent_who_pauses_while_the_customer_is_called_frees_nobody_to_call_him_twice():
+    play = at_work("ann", "bob")
+    book(play) << [ok(), ring("ann")]
+    play >> e.OfferRang(BACK, 1) >> e.OfferAnswered(BACK, 1)
+    ask(play, e.AgentPaused, "ann", "lunch") << [stop(), ok()]
+    assert seen(play).state == "resting"
+    play >> e.OfferFailed(BACK, 1, e.OfferFailure.CANCELLED) << ring("bob", 2, dial=DIAL)

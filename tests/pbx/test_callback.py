@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from acd.control.requests import Drop
+from acd.control.requests import CallBack, Drop
 from acd.core.records import AgentState, ContactEnded, Outcome
 from acd.core.view import ContactView
 from acd.lab.calls import Incoming
@@ -80,6 +80,13 @@ async def booked(scene: Scene, queue: str = "agent-first", number: str = NATIONA
     return caller
 
 
+def restarts(scene: Scene) -> None:
+    """The daemon is killed, but not before it has written who is at work."""
+    scene.flush()
+    scene.house.kill_daemon()
+    scene.house.start_daemon()
+
+
 def back(scene: Scene, number: str = NUMBER) -> ContactView | None:
     return next((x for x in scene.view().contacts if x.callback is not None and x.number == number), None)
 
@@ -137,7 +144,7 @@ async def test_a_call_back_keeps_its_place_across_a_restart(scene: Scene, outsid
     scene.forgiven += AWAY
     await booked(scene)
     before = await is_down(scene, "waiting")
-    scene.house.kill_daemon()
+    scene.house.kill_daemon()  # at once: he has been told that he is put down
     scene.house.start_daemon()
     after = await is_down(scene, "waiting")
     assert (after.contact, after.entered, after.position) == (before.contact, before.entered, 1)
@@ -150,3 +157,246 @@ async def test_a_call_back_keeps_its_place_across_a_restart(scene: Scene, outsid
     await call.hang_up()
     await ring.ended()
     assert (await end_of(scene, before.contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_a_busy_line_is_tried_again(scene: Scene, outside: Phone):
+    await booked(scene)
+    anna = await scene.at_work("1001", agent_first=5)
+    ring = await anna.rings()
+    await ring.answer()
+    await (await outside.ringing()).reject(486)
+    await ring.ended()
+    contact = (await is_down(scene, "resting", tries=1)).contact
+    assert anna.seen().strikes == 0
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    row = await end_of(scene, contact)
+    assert (row.outcome, row.offers) == (Outcome.CALLED_BACK, 2)
+
+
+async def test_a_phone_that_nobody_answers_is_tried_until_the_attempts_end(scene: Scene, outside: Phone):
+    await booked(scene)
+    anna = await scene.at_work("1001", agent_first=5)
+    contact = ""
+    for _ in range(2):
+        ring = await anna.rings(within_s=8)
+        contact = contact or (await is_down(scene, "offered")).contact
+        await ring.answer()
+        call = await outside.ringing()
+        await call.ended(within_s=8)
+        await ring.ended()
+    row = await end_of(scene, contact)
+    assert (row.outcome, row.connected) == (Outcome.CALLBACK_FAILED, None)
+    with scene.reader() as reader:
+        assert [each.result for each in reader.story(contact).offers] == ["not_reached", "not_reached"]
+    assert (anna.seen().state, anna.seen().strikes) == (AgentState.READY, 0)
+
+
+async def test_the_customer_is_called_first_where_the_queue_says_so(scene: Scene, outside: Phone):
+    await booked(scene, "customer-first")
+    anna = await scene.at_work("1001", customer_first=5)
+    call = await outside.ringing()
+    contact = (await is_down(scene, "offered")).contact
+    assert anna.is_silent()
+    await call.answer()
+    ring = await anna.rings()
+    assert ring.shown.number == NUMBER
+    await ring.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    row = await end_of(scene, contact)
+    assert (row.outcome, row.agent) == (Outcome.CALLED_BACK, "1001")
+
+
+async def test_a_customer_called_first_who_is_not_there_is_called_again(scene: Scene, outside: Phone):
+    await booked(scene, "customer-first")
+    anna = await scene.at_work("1001", customer_first=5)
+    await (await outside.ringing()).reject(486)
+    contact = (await is_down(scene, "resting", tries=1)).contact
+    call = await outside.ringing()
+    await call.answer()
+    ring = await anna.rings()
+    await call.hang_up()  # before the agent has picked up
+    await ring.ended()
+    row = await end_of(scene, contact)
+    assert row.outcome is Outcome.CALLBACK_FAILED
+    assert anna.seen().strikes == 0
+
+
+async def test_an_agent_who_is_gone_at_once_leaves_the_customer_on_hold(scene: Scene, outside: Phone):
+    await booked(scene)
+    anna = await scene.at_work("1001", agent_first=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    await ring.hang_up()
+    held = await is_down(scene, "waiting")
+    assert held.callback is not None
+    assert not held.callback.is_away
+    ben = await scene.at_work("1002", agent_first=5)
+    ring = await ben.rings()
+    await ring.answer()
+    await talk(ben, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    row = await end_of(scene, held.contact)
+    assert (row.outcome, row.agent) == (Outcome.CALLED_BACK, "1002")
+
+
+async def test_who_calls_again_takes_his_place(scene: Scene, outside: Phone):
+    await booked(scene)
+    down = await is_down(scene, "waiting")
+    again = await scene.caller("agent-first", number=f"0{NATIONAL}")
+    row = await end_of(scene, down.contact)
+    assert row.outcome is Outcome.CALLED_AGAIN
+    seen = await again.waits("agent-first")
+    assert abs(seen.entered - down.entered) < 0.01
+    assert back(scene) is None
+
+
+async def test_nobody_is_put_down_twice(scene: Scene, outside: Phone):
+    await booked(scene)
+    down = await is_down(scene, "waiting")
+    other = await scene.caller("agent-first", number="030901829")
+    await other.waits("agent-first")
+    await other.press("2")
+    await other.is_told("beep")
+    await other.press("2")
+    await other.is_told("vm-enter-num-to-call")
+    await other.press(f"0{NATIONAL}#")
+    await other.is_told("queue-thankyou")
+    await other.call.ended(within_s=8)
+    assert [x.contact for x in scene.view().contacts if x.callback] == [down.contact]
+
+
+@pytest.mark.parametrize("number", ["112", "0900123456", "0048601234567", "030111111", "00881612345678"])
+async def test_a_number_that_is_not_called(scene: Scene, outside: Phone, number: str):
+    caller = await scene.caller("agent-first", number="030901829")
+    await caller.waits("agent-first")
+    await caller.press("2")
+    await caller.is_told("beep")
+    await caller.press("2")
+    await caller.is_told("vm-enter-num-to-call")
+    await caller.press(f"{number}#")
+    await caller.is_told("vm-sorry")
+    await caller.call.ended(within_s=8)
+    assert not [x for x in scene.view().contacts if x.callback]
+    assert number not in scene.house.log.read_text(encoding="utf-8")
+
+
+async def test_a_dial_is_not_doubled_by_a_restart(scene: Scene, outside: Phone):
+    """Agent first: the customer's phone rings when the daemon dies."""
+    scene.forgiven += AWAY
+    await booked(scene)
+    anna = await scene.at_work("1001", agent_first=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    contact = (await is_down(scene, "offered")).contact
+    restarts(scene)
+    await call.ended()  # the old call is taken back before another is made
+    scene.can("1001", agent_first=5)
+    ring = await anna.rings(within_s=12)
+    await ring.answer()
+    call = await outside.ringing()
+    assert outside.is_silent()
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_a_customer_called_first_is_not_called_twice_over_a_restart(scene: Scene, outside: Phone):
+    scene.forgiven += AWAY
+    await booked(scene, "customer-first")
+    anna = await scene.at_work("1001", customer_first=5)
+    call = await outside.ringing()
+    contact = (await is_down(scene, "offered")).contact
+    restarts(scene)
+    scene.can("1001", customer_first=5)
+    await call.ended()
+    call = await outside.ringing(within_s=12)
+    assert outside.is_silent()
+    await call.answer()
+    ring = await anna.rings()
+    await ring.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_a_customer_who_waits_on_hold_is_found_by_the_next_daemon(scene: Scene, outside: Phone):
+    scene.forgiven += AWAY
+    await booked(scene, "customer-first")
+    anna = await scene.at_work("1001", customer_first=5)
+    call = await outside.ringing()
+    await call.answer()
+    ring = await anna.rings()
+    contact = (await is_down(scene, "offered")).contact
+    restarts(scene)
+    await ring.ended()
+    scene.can("1001", customer_first=5)
+    ring = await anna.rings(within_s=12)
+    await ring.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_a_talk_goes_on_over_a_restart(scene: Scene, outside: Phone):
+    scene.forgiven += AWAY
+    await booked(scene)
+    anna = await scene.at_work("1001", agent_first=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    contact = (await is_down(scene, "connected")).contact
+    restarts(scene)
+    await talk(anna, ring, outside, call)
+    assert anna.seen().state is AgentState.TALKING
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+    assert back(scene) is None
+
+
+async def test_an_operator_puts_down_and_cancels(scene: Scene, outside: Phone):
+    contact = scene.ask(CallBack(OTHER, "agent-first"), str)
+    anna = await scene.at_work("1001", agent_first=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    assert call.dialled == OTHER
+    scene.do(Drop(contact))
+    await call.ended()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CANCELLED
+
+
+async def test_the_whisper_says_that_it_is_a_call_back(scene: Scene, outside: Phone):
+    contact = scene.ask(CallBack(NUMBER, "hasty-back"), str)
+    anna = await scene.at_work("1001", hasty_back=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing(within_s=10)
+    leg = next(each["Channel"] for each in scene.eye.seen if each.get("Uniqueid", "") == f"acd-{contact}-1")
+    assert scene.eye.played_to(leg)[0] == "beep"
+    assert "calling" in scene.eye.played_to(leg)
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK

@@ -7,7 +7,7 @@ learns the same again.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from acd.core.records import ContactEnded, ContactEntered, OfferEnded, Outcome, QueueStayEnded, Row
+from acd.core.records import OF_CALLBACKS, ContactEnded, ContactEntered, OfferEnded, Outcome, QueueStayEnded, Row
 from acd.core.routing import arrivals, patience, pickup, resolution, waits
 from acd.core.routing.estimates import Estimates
 from acd.core.routing.piece import Piece, work_key
@@ -71,6 +71,8 @@ def _entered(learned: Learned, row: ContactEntered) -> None:
 
 
 def _stayed(learned: Learned, row: QueueStayEnded) -> None:
+    if row.outcome in OF_CALLBACKS:
+        return  # nobody was on the line
     learned.patience.waited(row.queue, row.until - row.since, left=row.outcome == Outcome.ABANDONED)
     learned.waits.over(row.contact, row.until, served=row.outcome == Outcome.ANSWERED)
 
