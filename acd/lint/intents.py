@@ -18,14 +18,13 @@ def _questions(settings: Settings) -> Iterator[tuple[str, str, Understand]]:
 
 
 def not_heard(settings: Settings) -> Iterator[Finding]:
-    """Intents without a key, in a house without speech."""
+    """Questions without any key, in a house without speech: all their callers go to an operator."""
     if settings.speech is not None:
         return
     for file, key, node in _questions(settings):
-        keyless = [name for name, wish in node.intents.items() if not wish.key]
-        if keyless:
-            why = f"nothing hears callers (no [speech] in acd.toml), and these have no key: {some(keyless)}"
-            yield Finding(file, key, "nobody can choose these", why, "give them keys, or configure speech")
+        if not any(wish.key for wish in node.intents.values()):
+            why = "nothing hears callers (no [speech] in acd.toml), and no intent has a key"
+            yield Finding(file, key, "nobody can answer", why, "give intents keys, or configure speech")
 
 
 def hardly_taught(settings: Settings) -> Iterator[Finding]:
