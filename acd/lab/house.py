@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,6 +35,7 @@ class Plan:
     voice: str = ""  # the table [voice] of acd.toml, without its header; "": texts have no voice
     speech: str = ""  # the engines, as in acd.toml ([speech.engine.en] ...); "": keys only
     store_url: str = ""  # the default: SQLite in the house's folder
+    more: Mapping[str, str] = field(default_factory=dict)  # other files of the configuration, by name
     trunks: tuple[str, ...] = ()  # as the daemon knows them; the layout's is "trunk"
 
 
@@ -100,6 +101,8 @@ class House:
         (self.config / "agents.toml").write_text(plan.agents, encoding="utf-8")
         (self.config / "calendars.toml").write_text(plan.calendars, encoding="utf-8")
         (self.config / "messages.toml").write_text(f"{self._messages_toml()}{plan.messages}", encoding="utf-8")
+        for name, text in plan.more.items():
+            self._secret(name, text)
         for name, text in plan.flows.items():
             (flows / f"{name}.yaml").write_text(text, encoding="utf-8")
 
