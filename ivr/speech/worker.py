@@ -27,8 +27,9 @@ def serve(make: Callable[[], Recogniser], jobs: BinaryIO, words: BinaryIO, langu
     try:
         engine = make()
         _warm(engine, language)
-    except EngineError as error:
-        words.write(frame(Cannot(str(error))))
+    except Exception as error:  # nothing was heard yet, so its message may be told
+        why = str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
+        words.write(frame(Cannot(why)))
         words.flush()
         return 1
     words.write(frame(Ready()))
