@@ -1,7 +1,9 @@
 """Text items of a prompt out of the file: ``{text: {en: "Good morning.", pl: "Dzień dobry."}}``; in a flow of one
-language ``{text: "Good morning."}`` will do. What may stand in a text is in `ivr.voice.parse`."""
+language ``{text: "Good morning."}`` will do. ``{text: "Po polsku: dwa.", language: pl}`` is said so to every caller.
+What may stand in a text is in `ivr.voice.parse`."""
 
 import re
+from collections.abc import Mapping
 
 from ivr.reading.keys import Keys
 from ivr.reading.mentions import Mention, Mentions, TextMention
@@ -18,25 +20,43 @@ _ALLOWED = 'allowed: a text, or one for each language: {en: "...", pl: "..."}'
 def texts(keys: Keys, own: str) -> Texts | None:
     """The texts under the key `text`; None, with a problem added, where there are none. `own` is a data name that is
     known here beforehand."""
-    value = keys.take("text")
-    default = keys.mentions.languages[0].name if keys.mentions.languages else "en"
+    value, alone = keys.take("text"), _alone(keys)
+    default = alone or (keys.mentions.languages[0].name if keys.mentions.languages else "en")
     written = value.items if isinstance(value, Table) else {default: value} if value is not None else {}
     if not written or any(not isinstance(each, Text) or each.kind == "null" for each in written.values()):
         keys.wrong("text", f"got {value or 'nothing'}, {_ALLOWED}")
         return None
-    for name in written:
-        if not LANGUAGE.fullmatch(name):
-            keys.wrong("text", f'got the language "{name}", {_LANGUAGES}')
     where = {name: f"{keys.at('text')}.{name}" if isinstance(value, Table) else keys.at("text") for name in written}
+    _check_languages(keys, written, alone)
     read = {name: _pieces(name, each, where[name], keys) for name, each in written.items()}
     pieces = {name: each for name, each in read.items() if each is not None}
     names = tuple(sorted({name for each in pieces.values() for name in names_in(each)}))
     for name in names:
         if name != own:
             _mention(keys, name)
-    mention = TextMention(frozenset(written), keys.node, keys.line("text"), keys.at("text"))
-    keys.mentions.texts.append(mention)
     return Texts(pieces, default, names) if pieces else None
+
+
+def _alone(keys: Keys) -> str:
+    """The language said to every caller, whatever his is; "" for none."""
+    value = keys.take("language")
+    if value is None:
+        return ""
+    if isinstance(value, Text) and LANGUAGE.fullmatch(value.text):
+        if isinstance(keys.take("text"), Table):
+            keys.wrong("language", "goes with one text; a table of texts has its languages")
+        return value.text
+    keys.wrong("language", f"got {value}, {_LANGUAGES}")
+    return ""
+
+
+def _check_languages(keys: Keys, written: Mapping[str, Value], alone: str) -> None:
+    for name in written:
+        if not LANGUAGE.fullmatch(name):
+            keys.wrong("text", f'got the language "{name}", {_LANGUAGES}')
+    if not alone:
+        mention = TextMention(frozenset(written), keys.node, keys.line("text"), keys.at("text"))
+        keys.mentions.texts.append(mention)
 
 
 def _pieces(language: str, value: Value, where: str, keys: Keys) -> Pieces | None:

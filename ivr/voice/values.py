@@ -15,8 +15,8 @@ from ivr.voice.tongue import Duration, Tongue
 
 MAX_DIGITS = 32
 MAX_DAYS = 999
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,8})(?:\.\d{1,3})?", re.ASCII)  # a number as people write one, no leading zero
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?", re.ASCII)  # a float's 190.29999999999998 too: it is rounded
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,8})(?:\.\d{1,20})?", re.ASCII)  # a number as people write one, no leading zero
 _LONG_ROW = re.compile(r"\d{6,}", re.ASCII)
 
 Said = tuple[str, list[Part]]

@@ -74,7 +74,9 @@ def test_facts_in_texts_are_asked_for(tmp_path: Path) -> None:
             "text",
             'got a table (empty), allowed: a text, or one for each language: {en: "...", pl: "..."}',
         ),
-        ("{text: hi, kind: x}", "kind", "unknown key, allowed: text"),
+        ("{text: hi, kind: x}", "kind", "unknown key, allowed: language, text"),
+        ("{text: hi, language: 3}", "language", 'got "3", allowed: such as en or de_AT'),
+        ("{text: {en: hi}, language: pl}", "language", "goes with one text; a table of texts has its languages"),
         ("{text: {en: a, english: b}}", "text", 'got the language "english", allowed: such as en or de_AT'),
         ("{text: '{n|a}'}", "text", "{n|a}: got 1 form, English has 2: one (1 ...), other (0, 2, 3 ...)"),
         ("{text: {en: a, pl: '{x:y}'}}", "text.pl", None),
@@ -94,6 +96,12 @@ def test_what_is_wrong_is_told_with_its_place(
         assert key in [at for _, at, _ in found]
     if problem is not None:
         assert problem in [text for _, _, text in found]
+
+
+def test_a_text_may_be_for_every_caller_in_its_own_language(tmp_path: Path) -> None:
+    text = "start: a\nlanguage: en\nnodes:\n  a: {hangup: [{text: Po polsku.., language: pl}, {text: Hello.}]}\n"
+    _, output = begin(flow_of(tmp_path, text), Started("c"))
+    assert output == Say((Words("Po polsku..", "pl", is_fixed=True), Words("Hello.", "en", is_fixed=True)), "en")
 
 
 def test_every_language_a_flow_may_speak_is_wanted(tmp_path: Path) -> None:

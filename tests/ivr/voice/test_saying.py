@@ -71,6 +71,8 @@ def test_the_author_puts_hungarian_endings() -> None:
         ("{v:time}", datetime(2026, 3, 2, 9, tzinfo=UTC), "nine a.m."),
         ("{v:time}", "17:30", "five thirty p.m."),
         ("{v:money EUR}", "12.5", "twelve euros and fifty cents"),
+        ("{v:money EUR}", 17.3 * 11, "one hundred ninety euros and thirty cents"),
+        ("{v}", 17.3 * 11, "one hundred ninety point three"),
         ("{v:duration}", 272.4, "four minutes and thirty-two seconds"),
         ("{v:duration minutes}", 272.4, "five minutes"),
         ("{v:duration minutes}", 0, "one minute"),
