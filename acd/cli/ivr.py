@@ -10,6 +10,7 @@ import click
 
 from acd.cli.flow_file import FILE, calendars_option, near_calendars, read_flow, refuse
 from acd.cli.intents import intents
+from acd.cli.ivr_pin import ivr_pin
 from acd.cli.prompts import prompts
 from ivr.flow import Flow
 from ivr.graph import arrows, boxes, mermaid
@@ -206,4 +207,5 @@ def _drawing(flow: Flow) -> str:
 
 
 ivr_group.add_command(intents)
+ivr_group.add_command(ivr_pin)
 ivr_group.add_command(prompts)

@@ -1,5 +1,7 @@
 """`acd pin`."""
 
+import json
+import re
 import sys
 
 import click
@@ -10,23 +12,27 @@ from acd.cli.text import print_json
 from acd.config.pins import ALLOWED_PIN, hash_pin, is_pin
 
 _LONGEST_LINE = 1000
+_ACCOUNT = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 @click.command()
+@click.option("--account", metavar="ACCOUNT", help="A customer's: print the line for a file of callers' PINs.")
 @json_option
-def pin(as_json: bool) -> None:
+def pin(account: str | None, as_json: bool) -> None:
     """Ask for an agent's PIN and print the line for agents.toml; the PIN itself is neither shown nor kept.
 
     Without a terminal the PIN is one line of the input.
     """
+    if account is not None and not _ACCOUNT.fullmatch(account):
+        raise AcdError("an account is 1 to 64 letters, digits, _ and -", USAGE)
     wanted = _asked() if _is_at_a_terminal() else _read()
     if not is_pin(wanted):
         raise AcdError(f"a PIN is {ALLOWED_PIN}", USAGE)
     kept = hash_pin(wanted)
     if as_json:
-        print_json({"pin": kept})
+        print_json({"pin": kept} if account is None else {"account": account, "pin": kept})
     else:
-        click.echo(f'pin = "{kept}"')
+        click.echo(f'{"pin" if account is None else json.dumps(account)} = "{kept}"')
 
 
 def _is_at_a_terminal() -> bool:

@@ -131,6 +131,8 @@ class CardboardHouse:
         self.filters: list[HistoryFilter] = []
         self.reply = Reply("", ok=True)
         self.refusal = ""
+        self.unlocked: list[str] = []
+        self.opened: tuple[str, ...] = ()
         self.watched = threading.Event()
         self.stop: Callable[[], Coroutine[None, None, None]]
         self.decided: tuple[Decided, ...] = (DECIDED,)
@@ -169,6 +171,10 @@ class CardboardHouse:
         if self.refusal:
             raise RefusedError(self.refusal)
         return self.changes
+
+    async def unlock_pin(self, who: str) -> tuple[str, ...]:
+        self.unlocked.append(who)
+        return self.opened
 
     async def doctor(self) -> tuple[DoctorLine, ...]:
         return self.checks

@@ -48,3 +48,14 @@ def test_a_bad_pin(typed):
     result = CliRunner().invoke(pin, input=typed + b"\n")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "acd: a PIN is 4 to 12 digits\n"
+
+
+def test_a_customer_s():
+    result = CliRunner().invoke(pin, ["--account", "4711"], input="2580\n")
+    account, equals, value = result.stdout.rstrip("\n").partition(" = ")
+    assert (account, equals) == ('"4711"', " = ")
+    assert matches("2580", value.strip('"'))
+    told = json.loads(CliRunner().invoke(pin, ["--account", "4711", "--json"], input="2580\n").stdout)
+    assert told["account"] == "4711"
+    bad = CliRunner().invoke(pin, ["--account", 'a"b'], input="2580\n")
+    assert (bad.exit_code, bad.stdout) == (2, "")
