@@ -12,6 +12,7 @@ from acd.cli.exits import USAGE, AcdError
 from acd.cli.options import config_option, json_option
 from acd.cli.paper import cell, console, table
 from acd.cli.since import Moment
+from acd.cli.survey import survey
 from acd.cli.text import clean, clock, percent, print_json
 from acd.config.errors import ConfigErrors
 from acd.config.read import DEFAULT_DIRECTORY, read
@@ -25,6 +26,9 @@ ALL: Final = "(all)"
 @click.group()
 def report() -> None:
     """Reports from the store."""
+
+
+report.add_command(survey)
 
 
 @report.command()

@@ -27,6 +27,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "shadow": ("acd.cli.shadow:shadow", "Watch an app_queue: what we would do, what it would save."),
     "replay": ("acd.cli.replay:replay", "Recorded traffic again: verify the journal, try another configuration."),
     "staff": ("acd.cli.staff:staff", "How many agents are needed, by Erlang C and A."),
+    "voicemail": ("acd.cli.voicemail:voicemail", "Messages that callers left: list, play, mark, delete."),
+    "announce": ("acd.cli.announce:announce", "An emergency message that every caller hears: on, off."),
     "check": ("acd.cli.check:check", "Check the configuration without touching the daemon."),
     "reload": ("acd.cli.reload:reload", "Apply the changed configuration to the running daemon."),
     "config": ("acd.cli.config:config_group", "Configuration tools: import queues.conf, ..."),

@@ -24,6 +24,7 @@ class ListMessages(_Request, frozen=True, tag="messages"):
     unread: bool = False
     deleted: bool = False
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_MESSAGES)] = 50
+    number: Number | None = None
 
 
 class MarkMessage(_Request, frozen=True, tag="message-mark"):

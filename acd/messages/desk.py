@@ -78,12 +78,17 @@ class MessageDesk:
 
     # --- messages ---
 
-    async def _messages(self, request: ListMessages) -> list[Kept]:
+    async def _messages(self, wanted: ListMessages) -> list[Kept]:
         box = None
-        if request.queue is not None or request.agent is not None:
-            box = ("queue", request.queue) if request.queue is not None else ("agent", request.agent or "")
-        wanted = {"unread": request.unread, "deleted": request.deleted, "limit": request.limit}
-        return await self._read(lambda: self._store.read.messages(box=box, **wanted))  # type: ignore[arg-type]
+        if wanted.queue is not None or wanted.agent is not None:
+            box = ("queue", wanted.queue) if wanted.queue is not None else ("agent", wanted.agent or "")
+
+        def look() -> list[Kept]:
+            return self._store.read.messages(
+                number=wanted.number, box=box, unread=wanted.unread, deleted=wanted.deleted, limit=wanted.limit
+            )
+
+        return await self._read(look)
 
     async def _one(self, number: int) -> Kept:
         found = await self._read(lambda: self._store.read.messages(number=number, deleted=True))
