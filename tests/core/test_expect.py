@@ -67,3 +67,17 @@ def test_a_floor_may_do_without():
     with_, without = ([type(getattr(c, "row", c)).__name__ for c in each] for each in rows)
     assert "WaitPredicted" in with_
     assert [name for name in with_ if name != "WaitPredicted"] == without
+
+
+def test_an_intent_with_a_time_of_its_own_is_expected_to_take_that():
+    quick = QueueRules("q", handle_s=100, wrap_s=10, handles={"intent quick": 20.0})
+    waits = []
+    for intent in ("", "quick", "other"):
+        p = Playbook(house(quick, agents={"ann": {}}), "ann")
+        p >> arrival(1, intent=intent) << ring(1, "ann")
+        p.talk(1)
+        p >> arrival(2)
+        waits.append(p.contact(2).expected_wait_s)
+    plain, short, other = waits
+    assert short < 0.5 * plain
+    assert other == plain
