@@ -52,8 +52,6 @@ def main(flow: Path, sentences: Path, engine: str, name: str, speed: float, snr:
     found = report(node, judged)
     meaning = "with" if node.classifier.meaning is not None else "without"
     click.echo(f"{len(said)} sentences, {same} recognised word for word; {meaning} a model of meaning")
-        f"{len(said)} sentences, {same} recognised word for word; meaning: {node.classifier.meaning is not None}"
-    )
     for title in ("top1", "top3", "rejected", "none_rejected", "none_taken", "taken", "taken_right"):
         share: Share = getattr(found, title)
         click.echo(f"{title:14} {share.value:6.1%} ({share.interval[0]:.1%} to {share.interval[1]:.1%}) of {share.of}")

@@ -71,7 +71,7 @@ def understood(flow: Flow, place: Place, node: Understand, answer: Answer) -> Pl
             return _heard(flow, place, node, guesses)
         case Unheard(Deaf.NO_ENGINE) if not place.is_deaf:
             deaf = replace(noted(place, "no speech, keys only"), is_deaf=True)
-            return _ask(flow, deaf, node, Stage.of(place), flow.hearing.keys_only)
+            return _ask(flow, deaf, node, Stage.of(place))
         case Unheard(why) if why is not Deaf.SILENCE:
             return _missed(flow, place, node, str(why), _after(flow, node, why))
         case Toned(tone):
@@ -92,7 +92,9 @@ def _ask(flow: Flow, place: Place, node: Understand, stage: Stage, before: Promp
     hear = _hear(flow, place, node, stage)
     if not stage.how and hear is None and not any(_keys(node)):
         return go(place, node.asking.on_failure, "no speech and no keys", asked=True)
-    said = parts_of((*before, *_prompt(node, stage)), values_to_say(place), place.language)
+    is_for_keys = not stage.how and hear is None and flow.hearing.keys_only  # nobody is asked to speak in vain
+    prompt = flow.hearing.keys_only if is_for_keys else (*before, *_prompt(node, stage))
+    said = parts_of(prompt, values_to_say(place), place.language)
     how = node.asking
     want = KeyWant(timeout_s=how.timeout_s, gap_s=how.gap_s, barge_in=how.barge_in)
     return replace(place, output=Say(said, place.language, want, hear), pending=stage.text())
