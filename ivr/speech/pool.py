@@ -21,7 +21,8 @@ from ivr.hearing import Grammar, Guess
 from ivr.speech.job import LENGTH_BYTES, Cannot, Made, Ready, Word, frame, guesses, job, length, word
 
 START_S = 60.0  # to load and warm an engine
-AGAIN_S = (0.1, 1.0, 5.0, 30.0)  # before a worker is started again, longer each time
+SOUND_S = 5.0  # a worker that lived so long was no failure
+AGAIN_S = (0.1, 0.2, 1.0, 5.0, 30.0, 300.0)  # before a worker is started again, longer each time
 STUCK_S = 3.0  # on one job
 STOP_S = 2.0
 
@@ -64,6 +65,7 @@ class Pool:
         self._waiting: deque[_Job] = deque()
         self._numbers = itertools.count(1)
         self._keepers: list[asyncio.Task[None]] = []
+        self._dying: set[asyncio.subprocess.Process] = set()
         self._trouble = ""
 
     @property
@@ -98,6 +100,7 @@ class Pool:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*(self._end(process) for process in list(self._dying)))
         while self._waiting:
             _fail(self._waiting.popleft())
 
@@ -143,16 +146,19 @@ class Pool:
 
     async def _keep(self, worker: _Worker) -> None:
         """One worker's lives."""
-        for life in itertools.count():
+        failures = 0
+        while True:
             began = asyncio.get_running_loop().time()
+            self._trouble = ""
             try:
                 await self._live(worker)
             except (OSError, ValueError, EOFError, TimeoutError) as error:
-                self._trouble = self._trouble or f"its process ended: {type(error).__name__}"
+                self._trouble = f"its process ended: {type(error).__name__}"
             finally:
-                await self._bury(worker)
-            is_old = asyncio.get_running_loop().time() - began > START_S
-            pause_s = AGAIN_S[0] if is_old else AGAIN_S[min(life, len(AGAIN_S) - 1)]
+                was_ready = await self._bury(worker)
+            is_sound = was_ready and asyncio.get_running_loop().time() - began > SOUND_S
+            failures = 0 if is_sound else failures + 1
+            pause_s = AGAIN_S[min(failures, len(AGAIN_S) - 1)]
             log.warning("speech: a worker of %s ended (%s), another in %g s", self.name, self._trouble, pause_s)
             await asyncio.sleep(pause_s)
 
@@ -172,7 +178,6 @@ class Pool:
             return
         if not isinstance(first, Ready):
             raise ValueError
-        self._trouble = ""
         worker.is_ready = True
         log.info("speech: %s is ready to hear (%d of %d workers)", self.name, self.ready, len(self._workers))
         self._hand_out()
@@ -190,9 +195,10 @@ class Pool:
                 finished.done.set_result(guesses(made))
         self._hand_out()
 
-    async def _bury(self, worker: _Worker) -> None:
-        """What is left of a life; its job goes to another worker, once."""
-        process, worker.process, worker.is_ready = worker.process, None, False
+    async def _bury(self, worker: _Worker) -> bool:
+        """What is left of a life; its job goes to another worker, once. Whether it had been ready."""
+        process, worker.process = worker.process, None
+        was_ready, worker.is_ready = worker.is_ready, False
         orphan, worker.job = worker.job, None
         _calm(worker)
         if orphan is not None and not orphan.done.done():
@@ -206,13 +212,17 @@ class Pool:
             while self._waiting:
                 _fail(self._waiting.popleft())
         if process is None:
-            return
-        if process.stdin is not None:
-            process.stdin.close()
+            return was_ready
+        self._dying.add(process)
+        await self._end(process)
+        return was_ready
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(process.wait()), STOP_S)
+            await asyncio.wait_for(process.communicate(), STOP_S)
+        self._dying.discard(process)
 
 
 async def _read(process: asyncio.subprocess.Process) -> Word:
