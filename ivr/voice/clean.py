@@ -13,14 +13,14 @@ _KEPT = frozenset("LMN")
 _PUNCTUATION = frozenset(" .,:;!?'\u2019-/%+،؛؟")
 _JOINER = "\u200c"  # part of Persian spelling, though a format character
 _RUN = re.compile(r"(.)\1{3,}")
-_MARKS = re.compile(r"(\w)([^\w\s]{0}[\u0300-\u036f]{2})[\u0300-\u036f]+")
+_MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")  # heaped on one letter
 
 
 def cleaned(text: str) -> str:
     """At most MAX_VALUE characters of one line; empty when nothing sayable is left."""
     composed = unicodedata.normalize("NFC", text[: 4 * MAX_VALUE])
     kept = "".join(letter if _is_kept(letter) else " " for letter in composed)
-    kept = _MARKS.sub(r"\1\2", _RUN.sub(r"\1\1\1", kept))
+    kept = _MARKS.sub(r"\1", _RUN.sub(r"\1\1\1", kept))
     return " ".join(kept.split())[:MAX_VALUE].strip()
 
 

@@ -14,12 +14,13 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from ivr.outputs import Part, Sound, Words
 from ivr.voice.names import LIVE, recording_name
-from ivr.voice.shelf import Shelf, write_whole
+from ivr.voice.shelf import files_of, write_whole
 from ivr.voice.synth import NoVoiceError, SlowVoiceError, synthesise
 from ivr.voice.voices import Voices
 
@@ -28,6 +29,9 @@ MAX_WAITING = 16  # texts under way; more are said without a voice
 MAX_FILES = 200  # live files at a time
 REST_S = 30.0  # a slow engine is not asked again for so long
 OLD_S = 600.0  # a live file this old was left behind
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +79,11 @@ class Speaker:
         self._waiting = 0
         self._live: set[Path] = set()
         self._workers = ThreadPoolExecutor(WORKERS, "voice")
+        self._finder = ThreadPoolExecutor(1, "recordings")  # its own: nobody else's slow work is waited for
 
     def close(self) -> None:
         """Waits for what is under way, which ends within the deadline, and removes every live file."""
+        self._finder.shutdown()
         self._workers.shutdown(cancel_futures=True)
         for file in list(self._live):
             self._remove(file)
@@ -101,14 +107,17 @@ class Speaker:
             return _Made((part,))
         sounds = self._sounds_of(call)
         spoken = part.language or language
-        if part.is_fixed and (sound := await asyncio.to_thread(_recording, sounds, spoken, part.text)):
+        if part.is_fixed and (sound := await self._find(_recording, sounds, spoken, part.text)):
             return _Made((sound,))
         try:
             file = await self._file(part.text, spoken, sounds)
         except NoVoiceError as error:
             log.warning("%s: a text in %s is said without a voice: %s", call, spoken, error)
-            return _Made(await asyncio.to_thread(_instead, part, sounds, spoken))
+            return _Made(await self._find(_instead, part, sounds, spoken))
         return _Made((Sound(f"{LIVE}/{file.stem}"),), file)
+
+    async def _find(self, look: Callable[P, T], *what: P.args, **more: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._finder, partial(look, *what, **more))
 
     async def _file(self, text: str, language: str, sounds: Path | None) -> Path:
         """A new live file that says the text. Raises NoVoiceError."""
@@ -188,7 +197,7 @@ def _recording(sounds: Path | None, language: str, text: str) -> Sound | None:
     """The recording of a fixed text. On a PBX whose folder is not seen it is taken to be there: Asterisk passes over a
     sound that is missing."""
     name = recording_name(language, text)
-    return Sound(name) if sounds is None or Shelf(sounds).files(name) else None
+    return Sound(name) if sounds is None or files_of(sounds, name) else None
 
 
 def _instead(words: Words, sounds: Path | None, language: str) -> tuple[Part, ...]:

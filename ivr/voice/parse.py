@@ -9,7 +9,7 @@ order for the language (Polish: one, few, many); a form may hold values itself.
 import re
 from typing import get_args
 
-from ivr.voice.plural import ORDER, categories, locale_of
+from ivr.voice.plural import categories, locale_of
 from ivr.voice.text import Fixed, Kind, Piece, Pieces, Plural, Value
 from ivr.voice.tongue import tongue_of
 
@@ -133,5 +133,5 @@ def _wrong_detail(value: Value, language: str) -> str:
 
 def _forms_wanted(got: int, language: str) -> str:
     name = locale_of(language).english_name
-    wanted = [f"{form} ({', '.join(map(str, few))} ...)" for form, few in categories(language).items() if form in ORDER]
+    wanted = [f"{form} ({', '.join(map(str, few))} ...)" for form, few in categories(language).items()]
     return f"got {got} form{'' if got == 1 else 's'}, {name} has {len(wanted)}: {', '.join(wanted)}"

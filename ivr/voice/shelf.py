@@ -60,10 +60,7 @@ class Shelf:
         return State.MADE if made.key == key and self._is_latest(name) else State.STALE
 
     def files(self, name: str) -> list[Path]:
-        """The files of a sound, in whatever format."""
-        path = self._sounds / name
-        there = (path.with_name(f"{path.name}.{kind}") for kind in sorted(AUDIO))
-        return [file for file in there if file.is_file()]
+        return files_of(self._sounds, name)
 
     def put(self, name: str, sound: bytes, key: str, text: str) -> Path:
         """Writes our file whole or not at all. It is noted first: cut short between the two, it is not taken for
@@ -112,6 +109,13 @@ class Shelf:
         noted = {name: asdict(made) for name, made in sorted(self._made.items())}
         text = json.dumps({"made": noted}, indent=1, ensure_ascii=False) + "\n"
         write_whole(self.folder / MANIFEST, text.encode())
+
+
+def files_of(sounds: Path, name: str) -> list[Path]:
+    """The files of a sound, in whatever format."""
+    path = sounds / name
+    there = (path.with_name(f"{path.name}.{kind}") for kind in sorted(AUDIO))
+    return [file for file in there if file.is_file()]
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:

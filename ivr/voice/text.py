@@ -1,7 +1,7 @@
 """A text of a flow, once per language: words, values to be said, and words that change with a number."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["plain", "count", "number", "digits", "date", "day", "time", "money", "duration", "text"]
@@ -43,7 +43,7 @@ class Texts:
 
     by_language: Mapping[str, Pieces]
     default: str
-    names: tuple[str, ...] = field(default=())
+    names: tuple[str, ...] = ()
 
     def best(self, language: str) -> tuple[str, Pieces]:
         """The text for a caller of `language` and the language it is in: ``de_AT``, then ``de``, then the default."""

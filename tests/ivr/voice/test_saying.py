@@ -120,6 +120,7 @@ def test_half_a_sentence_is_never_said(text: str, value: Fact) -> None:
         ("word " * 1000, ("word " * 40).strip()),
         ("\u202eevil\u200b", "evil"),
         ("😀 hi", "hi"),
+        ("x" + "\u0301\u0302\u0303" * 20, "x\u0301\u0302"),
     ],
 )
 def test_hostile_values_are_cleaned_and_cut(value: str, spoken: str) -> None:
