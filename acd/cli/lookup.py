@@ -1,6 +1,7 @@
 """`acd lookup`: one thing looked up, as a flow would have it."""
 
 import asyncio
+import logging
 import time
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def lookup(name: str, values: tuple[str, ...], config_dir: Path | None, as_json:
     """
     wanted = _lookup(name, config_dir)
     given = _values(values, wanted)
+    logging.getLogger("acd.lookups").setLevel(logging.CRITICAL)  # it is told here
     began = time.monotonic()
     answer = asyncio.run(_ask(wanted, given))
     took_s = time.monotonic() - began

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from acd.config.pins import hash_pin
 from acd.lab.house import Plan
 from acd.lab.render import SHIPPED
+from acd.lab.shop import PORT
 from acd.lab.trouble import LabError
 
 _EXAMPLE = SHIPPED / "acd"
+SHOP = f"http://127.0.0.1:{PORT}"  # in the example's lookups.toml
 
 # Two more colleagues than the example has: one with the highest level of all, one who can do everything a little.
 MORE_AGENTS = """
@@ -22,11 +24,11 @@ skills = { sales = 3, support = 4, billing = 3 }
 """
 
 
-def example(*, quick: Mapping[str, str] | None = None, pins: Mapping[str, str] | None = None) -> Plan:
-    """The example's queues, agents, calendars and flows, and `MORE_AGENTS`; nobody is signed in at the start.
+def example(*, quick: Mapping[str, str] | None = None, pins: Mapping[str, str] | None = None, shop: str = SHOP) -> Plan:
+    """The example's queues, agents, calendars, lookups and flows, and `MORE_AGENTS`; nobody is signed in at the start.
 
     quick: values of queues.toml to set otherwise, such as ``ring_s`` -> ``5s``, those of agents too where they have
-    their own; pins: agent -> PIN.
+    their own; pins: agent -> PIN; shop: where the service is that is looked up at.
     """
     agents = _changed(_shipped("agents.toml"), r"^signed_in_at_start *=.*\n", "", "signed_in_at_start") + MORE_AGENTS
     for agent, pin in (pins or {}).items():
@@ -36,7 +38,8 @@ def example(*, quick: Mapping[str, str] | None = None, pins: Mapping[str, str] |
         queues = _changed(queues, rf"^{key} *=.*$", f'{key} = "{value}"', key)
         agents = re.sub(rf"^{key} *=.*$", f'{key} = "{value}"', agents, flags=re.MULTILINE)
     flows = {path.stem: path.read_text(encoding="utf-8") for path in sorted((_EXAMPLE / "flows").glob("*.yaml"))}
-    return Plan(queues, agents, flows, _shipped("calendars.toml"))
+    lookups = {"lookups.toml": _shipped("lookups.toml").replace(SHOP, shop)}
+    return Plan(queues, agents, flows, _shipped("calendars.toml"), more=lookups)
 
 
 def agent_ids(plan: Plan) -> Sequence[str]:

@@ -22,6 +22,12 @@ def test_the_daemon_takes_it(short_path):
     assert "1002" not in settings.pins
 
 
+def test_its_lookups_are_asked_of_the_shop_there_is(short_path):
+    settings = read(House(short_path, example(shop="http://127.0.0.1:9")).config)
+    assert {lookup.source.url.split("/")[2] for lookup in settings.lookups.values()} == {"127.0.0.1:9"}
+    assert settings.pin_books["customers"].lookup == "pin"
+
+
 def test_a_value_the_example_does_not_have_is_told():
     with pytest.raises(LabError, match="no_such stands 0 times"):
         example(quick={"no_such": "1"})
