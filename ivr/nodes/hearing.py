@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ivr.nodes.words import Prompt
 from ivr.outputs import Sound
 
-SURE, MAYBE = 0.85, 0.45
+SURE, MAYBE = 0.85, 0.35
 STOCK_CONFIRM: Prompt = (Sound("if-correct-press"), Sound("digits/1"))
 
 
@@ -17,7 +17,8 @@ class Hearing:
     is for keys only, and `keys_only` says so; so do all questions once no recogniser is there.
 
     The defaults weigh seconds of the caller's time, with confidences that are odds: a wrong way costs some 40 s, saying
-    back 4 s, asking again 8 s. So saying back pays below 1 - 4/(40 - 8) and asking again where it is about even.
+    back 4 s, asking again 8 s. So saying back pays below 1 - 4/(40 - 8). Against asking again it is even at 0.5; it
+    goes on below that, since whoever was heard rightly would rather say yes than say it all again.
 
     `tty` and `fax`: where a teletype and a fax machine go; without one a teletype is a caller who needs a person, and a
     fax is wished goodbye. `words`: the flow's own patterns, on top of the built-in ones: yes, no or operator →

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ivr.fill import parts_of
 from ivr.flow import Flow
-from ivr.hearing import Deaf, Guess, Heard, HearWant, Toned, Unheard
+from ivr.hearing import Deaf, DigitString, Guess, Heard, HearWant, Toned, Unheard
 from ivr.inputs import Pressed, Silent, Spoken
 from ivr.nodes.words import REPEAT, Prompt
 from ivr.outputs import KeyWant, Say
@@ -21,6 +21,7 @@ from ivr.vocabulary import NO, OPERATOR, YES
 
 RIGHT, AGAIN, ZERO = "1", "2", "0"
 DIGITS_SILENCE_S = 1.0  # people pause between groups of digits
+DIGIT_S = 1.2  # for each, pauses included
 Answer = Pressed | Silent | Spoken | Heard | Unheard | Toned
 
 
@@ -76,8 +77,10 @@ class _Asking:
             return HearWant(grammar, how.timeout_s, hearing.silence_s, hearing.longest_s) if grammar else None
         if (wanted := self.question.grammar) is None:
             return None
-        silence_s = max(hearing.silence_s, DIGITS_SILENCE_S) if self.question.want.most > 1 else hearing.silence_s
-        return HearWant(wanted, how.timeout_s, silence_s, hearing.longest_s, how.barge_in, masked)
+        silence_s, longest_s = hearing.silence_s, hearing.longest_s
+        if isinstance(wanted, DigitString):
+            silence_s, longest_s = max(silence_s, DIGITS_SILENCE_S), max(longest_s, wanted.most * DIGIT_S)
+        return HearWant(wanted, how.timeout_s, silence_s, longest_s, how.barge_in, masked)
 
     def _said(self, prompt: Prompt, want: KeyWant, hear: HearWant | None) -> Place:
         place = self.place

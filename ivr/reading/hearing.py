@@ -3,7 +3,7 @@
 speech:
   keys_only: [vm-sorry, please-try-again]     # after `failures`, or when there is no recogniser
   sure: 0.85                                   # taken from this confidence on
-  maybe: 0.45                                  # said back and confirmed from this one on; below it asked again
+  maybe: 0.35                                  # said back and confirmed from this one on; below it asked again
   failures: 2                                  # answers not understood, then keys only
   silence_s: 0.5                               # of quiet end an answer
   longest_s: 8

@@ -93,8 +93,11 @@ def played(event: Message) -> str:
 
 
 def spoken(command: str) -> str:
-    """``STREAM FILE "vm-sorry" "" 0`` says vm-sorry; ``SAY NUMBER 4 ""`` says SAY NUMBER 4; the rest says nothing."""
+    """``STREAM FILE "vm-sorry" "" 0`` says vm-sorry, ``SPEECH RECOGNIZE "beep" 1`` beep; ``SAY NUMBER 4 ""`` says
+    SAY NUMBER 4; the rest, and silence, says nothing."""
     words = command.replace('"', " ").split()
+    if words[:2] == ["SPEECH", "RECOGNIZE"]:
+        return "" if words[2].startswith("silence/") else words[2]
     if words[:2] == ["STREAM", "FILE"]:
         return words[2]
     return " ".join(words[:3]) if words[:1] == ["SAY"] else ""

@@ -28,8 +28,14 @@ class TestDigits:
         assert isinstance(output.hear, HearWant)
         assert isinstance(output.hear.grammar, DigitString)
         assert (output.hear.grammar.least, output.hear.grammar.most) == (2, 4)
-        assert output.hear.silence_s == 1.0
+        assert (output.hear.silence_s, output.hear.longest_s) == (1.0, 8.0)
         assert words(output)["agent"] == "operator"
+
+    def test_many_digits_have_time(self, load: Load) -> None:
+        _, output = walk(load((DIGITS % "retries: 1").replace("most: 4", "most: 16")))
+        assert isinstance(output, Say)
+        assert isinstance(output.hear, HearWant)
+        assert output.hear.longest_s == pytest.approx(19.2)
 
     def test_spoken_or_typed_they_are_data(self, load: Load) -> None:
         flow = load(DIGITS % "retries: 1")
