@@ -20,6 +20,9 @@ nodes:
     wrong: [pm-invalid-option]
   sales: {handoff: sales, intent: sales, priority: 3}
   closed: {hangup: [vm-goodbye]}
+
+Nodes that hear (listen, yes_no, number, date, collect with speech) and the table `speech` are in docs/flows.md; what
+other kinds there are stands in `ivr.reading.nodes.READERS`, each with its own file here.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,6 +1,6 @@
 """The nodes of a flow, one reader a kind. A node's first key says its kind and holds what matters most:
 `play: [hello]`, `menu: [welcome]`, `collect: account`, `decide: [...]`, `set: {...}`, `handoff: sales`,
-`transfer: boss`, `hangup: [goodbye]`.
+`transfer: boss`, `hangup: [goodbye]`. Other kinds are read in files of their own.
 """
 
 from collections.abc import Callable

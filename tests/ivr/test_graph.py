@@ -112,3 +112,41 @@ def test_any_graph_is_laid_out_in_rows_without_overlap(count: int, data: st.Data
     for a, b in combinations(items, 2):
         if layout.layer[a] == layout.layer[b]:
             assert abs(layout.x[a] - layout.x[b]) >= (items[a] + items[b]) / 2 + GAP - 1e-6
+
+
+HEARING = """\
+start: main
+operator: desk
+speech: {keys_only: [k], tty: relay, fax: bye}
+nodes:
+  main:
+    listen: [m]
+    choices:
+      one: {key: 1, say: [one], echo: [e], go: sure}
+      again: {key: "*", say: [repeat], echo: [e], go: repeat}
+    keys: {"#": back}
+  sure: {yes_no: [q], yes: many, no: main}
+  many: {number: n, prompt: [p], least: 3, most: 400, next: day}
+  day: {date: day, prompt: [p], day_prompt: [d], past: true, next: acc}
+  acc: {collect: acc, prompt: [p], least: 1, most: 4, speech: true, next: desk}
+  desk: {handoff: desk}
+  relay: {handoff: desk}
+  bye: {hangup: }
+"""
+
+
+def test_nodes_that_hear_and_the_doors_of_machines(tmp_path: Path) -> None:
+    path = tmp_path / "h.yaml"
+    path.write_text(HEARING, encoding="utf-8")
+    flow = read(path)
+    text = mermaid(flow)
+    assert '  n0{{"main<br/>m<br/>again (#42;): repeat<br/>#35;: back"}}\n' in text
+    assert '  n0 -->|"one (1)"| n1\n' in text
+    assert '  n1 -->|"yes"| n2\n' in text
+    assert '  n2{{"many<br/>number 3-400: n"}}\n' in text
+    assert '  n3{{"day<br/>p<br/>date: day, past"}}\n' in text
+    assert "  entry_n6(( )) -.-> n6\n" in text  # the teletype's
+    assert "  entry_n7(( )) -.-> n7\n" in text  # the fax machine's
+    drawn = svg(flow)
+    for name in flow.nodes:
+        assert f">{name}</tspan>" in drawn
