@@ -4,6 +4,7 @@ import logging
 
 from acd.config.settings import Settings
 from acd.pbx.names import pbx_of
+from ivr.voice.found import texts_in
 from ivr.voice.mouth import Speaker, sweep
 from ivr.voice.voices import missing_program
 
@@ -16,6 +17,12 @@ def open_mouth(settings: Settings) -> Speaker:
     for folder in {folder for folder in folders.values() if folder is not None}:
         if gone := sweep(folder):
             log.info("%d sounds of calls long over removed from %s", gone, folder)
+    if not any(folders.values()) and _have_texts(settings):
+        log.warning("flows have texts, but no PBX in acd.toml says where its sounds are: they are said from recordings")
     if missing := missing_program(settings.voice.command):
         log.info("no synthetic voice: %s is not there; texts are said from recordings", missing)
     return Speaker(settings.voice, lambda call: folders.get(pbx_of(call)), settings.voice.deadline_s)
+
+
+def _have_texts(settings: Settings) -> bool:
+    return any(next(texts_in(flow.nodes), None) is not None for flow in settings.flows.values())

@@ -41,3 +41,12 @@ def test_a_program_that_is_not_there_is_told_at_the_start(tmp_path: Path, caplog
     with caplog.at_level("INFO"):
         open_mouth(house.read()).close()
     assert "no synthetic voice: no-such-engine is not there" in caplog.text
+
+
+def test_texts_that_nobody_can_speak_are_told_at_the_start(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    house = make_house(tmp_path / "etc")
+    open_mouth(house.read()).close()
+    assert "flows have texts" not in caplog.text
+    house.write("flows/main.yaml", "start: a\nnodes:\n  a: {hangup: [{text: Good-bye.}]}\n")
+    open_mouth(house.read()).close()
+    assert "flows have texts, but no PBX in acd.toml says where its sounds are" in caplog.text
