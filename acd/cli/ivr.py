@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from acd.cli.flow_file import FILE, calendars_option, near_calendars, read_flow, refuse
+from acd.cli.hear import hear_command
 from acd.cli.intents import intents
 from acd.cli.ivr_pin import ivr_pin
 from acd.cli.prompts import prompts
@@ -206,6 +207,7 @@ def _drawing(flow: Flow) -> str:
     return json.dumps(drawn, indent=2) + "\n"
 
 
+ivr_group.add_command(hear_command)
 ivr_group.add_command(intents)
 ivr_group.add_command(ivr_pin)
 ivr_group.add_command(prompts)

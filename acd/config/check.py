@@ -25,6 +25,7 @@ def check_between(draft: Draft, mistakes: Mistakes) -> None:
 def _check_ports(draft: Draft, mistakes: Mistakes) -> None:
     taken: dict[tuple[str, int], str] = {}
     doors = [("agi", draft.house.agi.host, draft.house.agi.port)] if draft.house.agi else []
+    doors += [("speech", draft.house.speech.host, draft.house.speech.port)] if draft.house.speech else []
     doors += [(f"pbx.{pbx.name}", pbx.host, pbx.port) for pbx in draft.house.pbxes.values()]
     for key, host, port in doors:
         door = ("127.0.0.1" if host in ("localhost", "::1", "0.0.0.0") else host, port)  # noqa: S104

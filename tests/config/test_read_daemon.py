@@ -1,6 +1,10 @@
 """Mistakes in acd.toml."""
 
+from pathlib import Path
+
 import pytest
+
+from ivr.speech.plan import EnginePlan, SpeechPlan
 
 SECRET_NOT_HERE = (
     'a secret is never written here: put it in a file (secret_file = "path", chmod 600) or secret_env = "NAME"'
@@ -63,3 +67,37 @@ def test_two_names_for_one_door(house):
     house.add("acd.toml", '[pbx.b]\nhost = "localhost"\nsecret_file = "pbx.secret"\n')
     house.write("agents.toml", "")
     assert house.mistakes() == ["acd.toml: pbx.b.port: got 5038, is already the port of pbx.main on localhost"]
+
+
+HEAD = "[agi]\nsecret_file = 'agi.secret'\n[pbx.main]\nsecret_file = 'pbx.secret'\n"
+
+
+def test_speech_as_configured(house):
+    engines = "[speech.engine.en]\n[speech.engine.hu]\nmodel = '/m'\nworkers = 1"
+    house.write("acd.toml", f"{HEAD}[speech]\nport = 9098\n{engines}")
+    speech = house.read().speech
+    assert speech == SpeechPlan(
+        "127.0.0.1", 9098, 20, {"en": EnginePlan("whisper", None, 2), "hu": EnginePlan("whisper", Path("/m"), 1)}
+    )
+
+
+def test_without_its_table_there_is_no_speech(house):
+    assert house.read().speech is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("[speech]", "speech.engine: no engine is configured: write a table [speech.engine.en]"),
+        ("[speech.engine.EN]", 'speech.engine.EN: got "EN", allowed: a language such as "en"'),
+        ("[speech.engine.en]\nengine = 'ear'", 'speech.engine.en.engine: got "ear", allowed: whisper, sphinx'),
+        ("[speech.engine.en]\nworkers = 0", "speech.engine.en.workers: got 0, allowed: a whole number from 1 to 64"),
+        ("[speech.engine.en]\nwokers = 2", "speech.engine.en.wokers: unknown key, did you mean workers?"),
+        ("[speech]\nhost = '0.0.0.0'\n[speech.engine.en]", 'speech.host: got "0.0.0.0", allowed: this machine itself'),
+        ("[speech]\nport = 0\n[speech.engine.en]", "speech.port: got 0, allowed: a whole number from 1 to 65535"),
+        ("speech = 1", "speech: "),
+    ],
+)
+def test_a_mistake_in_speech(house, text, mistake):
+    house.write("acd.toml", text + "\n" + HEAD if text == "speech = 1" else HEAD + text)
+    assert house.mistakes()[0].startswith(f"acd.toml: {mistake}")
