@@ -1,4 +1,4 @@
-"""The engines by name. Each is a module here with a function of this form, which loads everything and may take seconds::
+"""The engines by name. Each is a module here with a function of this form, which loads all and may take seconds::
 
     def open_recogniser(model: Path | None, language: str) -> Recogniser
 

@@ -33,7 +33,11 @@ class Way:
     tokens: tuple[int, ...]
     digits: str
     total: float
+    lost: float  # against what the model would rather have written, token by token
     may_pause: bool
+
+
+_End = tuple[float, int, float]  # of a way: total, tokens, lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Found:
     digits: str
     total: float  # log-probability of all its ways together
     tokens: int  # of its best way
+    lost: float  # by its best way, see `Way`
 
 
 class DigitSpeller:
@@ -65,8 +70,8 @@ class DigitSpeller:
     def likeliest(self, memory: Memory, grammar: DigitString, start: Sequence[int]) -> list[Found]:
         """Best first; empty only when the grammar allows no digit."""
         least, most = max(1, grammar.least), grammar.most
-        done: dict[str, list[tuple[float, int]]] = defaultdict(list)
-        ways = [Way((), "", 0.0, False)] if least <= most else []
+        done: dict[str, list[_End]] = defaultdict(list)
+        ways = [Way((), "", 0.0, 0.0, may_pause=False)] if least <= most else []
         for _ in range(_MOST_TOKENS_A_DIGIT * most + 1):
             if not ways:
                 break
@@ -80,40 +85,42 @@ class DigitSpeller:
         ways: Sequence[Way],
         start: Sequence[int],
         lengths: tuple[int, int],
-        done: dict[str, list[tuple[float, int]]],
+        done: dict[str, list[_End]],
     ) -> list[Way]:
         tree = _tree(start, ways)
         ahead = self._model.decoder.next_log_probabilities(memory, tree)
         longer: list[Way] = []
         for way, row in zip(ways, ahead, strict=True):
+            best = float(row.max())
             if len(way.digits) >= lengths[0]:
-                closing = way.total + float(np.logaddexp.reduce(row[self._ends]))
-                done[way.digits].append((closing, len(way.tokens)))
-            for number in self._saying[np.argsort(-row[self._saying])[:_WIDTH]]:
-                said = way.digits + self._says[int(number)]
-                total = way.total + float(row[number])
-                if len(said) == lengths[1]:
-                    done[said].append((total, len(way.tokens) + 1))
-                elif len(said) < lengths[1]:
-                    longer.append(Way((*way.tokens, int(number)), said, total, may_pause=True))
-            if way.may_pause:
-                longer += [
-                    Way((*way.tokens, int(number)), way.digits, way.total + float(row[number]), may_pause=False)
-                    for number in self._pauses
-                ]
+                closing = float(np.logaddexp.reduce(row[self._ends]))
+                done[way.digits].append((way.total + closing, len(way.tokens), way.lost + min(0.0, closing - best)))
+            likely = self._saying[np.argsort(-row[self._saying])[:_WIDTH]]
+            for number in (*likely, *(self._pauses if way.may_pause else ())):
+                longer_way = _and(way, int(number), float(row[number]), best, self._says.get(int(number), ""))
+                if len(longer_way.digits) == lengths[1]:
+                    done[longer_way.digits].append((longer_way.total, len(longer_way.tokens), longer_way.lost))
+                elif len(longer_way.digits) < lengths[1]:
+                    longer.append(longer_way)
         return _best(longer, done)
 
 
-def _best(ways: list[Way], done: Mapping[str, Sequence[tuple[float, int]]]) -> list[Way]:
+def _and(way: Way, token: int, likely: float, best: float, says: str) -> Way:
+    """One token on; a pause says nothing, and no other follows it."""
+    return Way((*way.tokens, token), way.digits + says, way.total + likely, way.lost + likely - best, bool(says))
+
+
+def _best(ways: list[Way], done: Mapping[str, Sequence[_End]]) -> list[Way]:
     ways.sort(key=lambda way: -way.total)
-    totals = [total for ends in done.values() for total, _ in ends]
+    totals = [total for ends in done.values() for total, *_ in ends]
     bar = max([*totals, ways[0].total if ways else -np.inf]) - _WORST
     return [way for way in ways[:_WIDTH] if way.total >= bar]
 
 
-def _together(digits: str, ends: Sequence[tuple[float, int]]) -> Found:
-    totals = [total for total, _ in ends]
-    return Found(digits, float(np.logaddexp.reduce(totals)), max(ends)[1])
+def _together(digits: str, ends: Sequence[_End]) -> Found:
+    totals = [total for total, *_ in ends]
+    _, tokens, lost = max(ends)
+    return Found(digits, float(np.logaddexp.reduce(totals)), tokens, lost)
 
 
 def _tree(start: Sequence[int], ways: Sequence[Way]) -> Tree:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+AROUND_S = 0.5  # of quiet, about the speech that is handed to an engine
+_MARGIN_COUNTS = 10.0
+_USUAL_FACTOR = 1.5
 _TOTAL_COUNTS = 0.1  # beside the mean: the mean alone prefers a long phrase to the short one in it
 
 
@@ -39,10 +42,10 @@ def margin(views: Mapping[str, View], meaning: str) -> float:
     return min(_MARGIN_COUNTS, views[meaning].score - max(others, default=-np.inf))
 
 
-_MARGIN_COUNTS = 10.0
-
-
-def misfit(speech_s: float, letters: int) -> float:
-    """How far the speech's length is from what so many letters take: the square of the logarithm of their ratio."""
-    usual_s = 0.25 + 0.065 * letters
-    return float(np.log(max(0.1, speech_s) / usual_s) ** 2)
+def misfit(speech_s: float, letters: int, *, may_pause: bool = False) -> float:
+    """How ill the speech's length fits so many letters, 0..1: nothing within a factor of `_USUAL_FACTOR`, and beyond
+    it the square of the logarithm. Bounded and with a wide zero, for people drawl and hesitate as no synthetic voice
+    does; where they may pause between words, only too short a speech is one."""
+    off = float(np.log(max(0.1, speech_s) / (0.25 + 0.065 * letters)))
+    beyond = (max(0.0, -off) if may_pause else abs(off)) - float(np.log(_USUAL_FACTOR))
+    return min(1.0, max(0.0, beyond) ** 2)

@@ -34,13 +34,15 @@ def phrases(grammar: Phrases, knows: Callable[[str], bool]) -> tuple[str, dict[s
     return (_text(list(meanings)) if meanings else ""), meanings
 
 
-def digits(grammar: DigitString) -> str:
+def digits(grammar: DigitString, knows: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
+    """As `phrases`, of what may be said instead; a sentence without a meaning is one of digits."""
+    _, meanings = phrases(Phrases(grammar.also), knows)
     least, most = max(1, grammar.least), max(1, grammar.most)
     optional = ""
     for _ in range(most - least):
         optional = f" [<digit>{optional}]"
-    told = " ".join(["<digit>"] * least)
-    return f"{_HEAD}<digit> = {' | '.join(DIGIT_WORDS)};\npublic <answer> = {told}{optional};\n"
+    told = " | ".join([" ".join(["<digit>"] * least) + optional, *meanings])
+    return f"{_HEAD}<digit> = {' | '.join(DIGIT_WORDS)};\npublic <answer> = {told};\n", meanings
 
 
 def _text(sentences: Sequence[str]) -> str:

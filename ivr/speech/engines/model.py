@@ -26,7 +26,7 @@ class Model:
     def __init__(self, folder: Path) -> None:
         try:
             import ctranslate2  # type: ignore[import-untyped]
-            import threadpoolctl
+            import threadpoolctl  # type: ignore[import-untyped]
             import tokenizers
         except ImportError as error:
             raise EngineError(f"{error.name} is not installed: install the extra 'speech'") from None

@@ -24,9 +24,9 @@ def spellings(words: str, language: str) -> tuple[str, ...]:
     """The likely ones, with the blank the decoder begins with."""
     said = plain(words)
     capital = said[:1].upper() + said[1:]
-    found = [f" {capital}.", f" {capital}", f" {said}."]
+    found = [f" {capital}.", f" {capital}", f" {said}.", f" {said}"]
     if language.startswith("en") and (figure := _FIGURES.get(said.lower())):
-        found += [f" {figure}.", f" {figure}"]
+        found += [f" {figure}.", f" {figure}", figure]
     return tuple(dict.fromkeys(found))
 
 

@@ -8,13 +8,14 @@ import numpy as np
 
 from ivr.hearing import DigitString, FreeSpeech, Grammar, Guess, Phrases
 from ivr.speech.engines import jsgf
-from ivr.speech.engines.logmel import samples
+from ivr.speech.engines.evidence import AROUND_S, misfit
+from ivr.speech.engines.logmel import RATE, samples
 from ivr.speech.engines.trouble import EngineError
+from ivr.speech.engines.trust import Kind, Reading, confidence
 
 _SEARCH = "answer"
 _LONGEST_S = 30
 _SHORTEST_S = 0.05
-_RATE = 8000
 
 
 def open_recogniser(model: Path | None, language: str) -> "Sphinx":
@@ -43,18 +44,23 @@ class Sphinx:
         self._current: Grammar | None = None
         self._meanings: dict[str, str] = {}
 
-    def recognise(self, speech: bytes, grammar: Grammar, language: str) -> tuple[Guess, ...]:  # noqa: ARG002
-        sound = samples(speech)[: _LONGEST_S * _RATE]
-        if len(sound) < _SHORTEST_S * _RATE or not self._listen_for(grammar):
-            return ()
+    def recognise(self, speech: bytes, grammar: Grammar, language: str) -> tuple[Guess, ...]:
+        read = self.read(speech, grammar, language)
+        return tuple(Guess(each.meaning, confidence(each.kind, each.evidence)) for each in read)
+
+    def read(self, speech: bytes, grammar: Grammar, language: str) -> list[Reading]:  # noqa: ARG002
+        """What was most likely said, with what speaks for it: none or one reading."""
+        sound = samples(speech)[: _LONGEST_S * RATE]
+        if len(sound) < _SHORTEST_S * RATE or not self._listen_for(grammar):
+            return []
         self._decoder.start_utt()
         self._decoder.process_raw(_wide(sound), full_utt=True)
         self._decoder.end_utt()
         heard = self._decoder.hyp()
-        if heard is None or not heard.hypstr:
-            return ()
-        meaning = self._meaning(heard.hypstr)
-        return (Guess(meaning, 0.5),) if meaning is not None else ()
+        if heard is None or not heard.hypstr or (meaning := self._meaning(heard.hypstr)) is None:
+            return []
+        spoken_s = max(0.0, len(sound) / RATE - AROUND_S)
+        return [Reading(meaning, Kind.SPHINX, (heard.prob, heard.score, misfit(spoken_s, len(heard.hypstr))))]
 
     def _listen_for(self, grammar: Grammar) -> bool:
         """Whether there is anything to listen for; the grammar is compiled when it is not the last one."""
@@ -72,14 +78,18 @@ class Sphinx:
 
     def _compiled(self, grammar: Phrases | DigitString) -> str:
         if isinstance(grammar, DigitString):
-            self._meanings = {}
-            return jsgf.digits(grammar)
-        text, self._meanings = jsgf.phrases(grammar, lambda word: self._decoder.lookup_word(word) is not None)
+            written = jsgf.digits(grammar, self._knows)
+        else:
+            written = jsgf.phrases(grammar, self._knows)
+        text, self._meanings = written
         return text
 
+    def _knows(self, word: str) -> bool:
+        return self._decoder.lookup_word(word) is not None
+
     def _meaning(self, sentence: str) -> str | None:
-        if isinstance(self._current, DigitString):
-            return "".join(jsgf.DIGIT_WORDS.get(word, "") for word in sentence.split())
+        if isinstance(self._current, DigitString) and sentence not in self._meanings:
+            return "".join(jsgf.DIGIT_WORDS[word] for word in sentence.split())
         return self._meanings.get(sentence)
 
 

@@ -8,7 +8,7 @@ are gone into, the others cannot be heard in that answer.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -16,14 +16,14 @@ import numpy as np
 
 from ivr.hearing import DigitString, FreeSpeech, Grammar, Guess, Phrase, Phrases
 from ivr.speech.engines.digits import DigitSpeller
-from ivr.speech.engines.evidence import View, margin, misfit, view
+from ivr.speech.engines.evidence import AROUND_S, View, margin, misfit, view
 from ivr.speech.engines.logmel import RATE, samples
 from ivr.speech.engines.model import Model
 from ivr.speech.engines.spelling import DIGITS_PRIMER, plain, primer, spellings
 from ivr.speech.engines.texts import Texts, texts
 from ivr.speech.engines.transformer import Memory
 from ivr.speech.engines.trouble import EngineError
-from ivr.speech.engines.trust import Kind, confidence
+from ivr.speech.engines.trust import Kind, Reading, confidence
 from ivr.speech.engines.weights import bundled, checked_folder
 
 MOST_PHRASES = 40
@@ -32,7 +32,6 @@ _MOST_GUESSES = 5
 _LEAST_CONFIDENCE = 0.05  # below, nothing of the grammar was said
 _LONGEST_S = 28
 _SHORTEST_S = 0.05
-_AROUND_S = 0.5  # of quiet, about the speech that is handed to us
 _GRAMMARS_KEPT = 32
 
 
@@ -50,15 +49,6 @@ def open_recogniser(model: Path | None, language: str) -> "Whisper":
 def _loaded(folder: Path) -> Model:
     """One model may serve several languages of a worker."""
     return Model(folder)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A guess before it is trusted: `evidence` are the numbers of its `kind`."""
-
-    meaning: str = field(repr=False)
-    kind: Kind
-    evidence: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +73,25 @@ class Whisper:
     def recognise(self, speech: bytes, grammar: Grammar, language: str) -> tuple[Guess, ...]:
         read = self.read(speech, grammar, language)
         guesses = [Guess(each.meaning, confidence(each.kind, each.evidence)) for each in read]
+        guesses.sort(key=lambda guess: -guess.confidence)
         if not guesses or guesses[0].confidence < _LEAST_CONFIDENCE:
             return ()
-        return tuple(guesses)
+        return tuple(guesses[:_MOST_GUESSES])
 
     def read(self, speech: bytes, grammar: Grammar, language: str) -> list[Reading]:
-        """What might have been said, best first, with what speaks for it."""
+        """What might have been said, with what speaks for it; of each kind best first."""
         sound = samples(speech)[: _LONGEST_S * RATE]
         if len(sound) < _SHORTEST_S * RATE:
             return []
         heard = self._model.encode(sound)
-        spoken_s = max(0.0, len(sound) / RATE - _AROUND_S)
+        spoken_s = max(0.0, len(sound) / RATE - AROUND_S)
         match grammar:
             case Phrases() if grammar.phrases:
                 return self._phrases(self._model.decoder.memory(heard), grammar, language, spoken_s)
             case DigitString():
-                return self._digits(self._model.decoder.memory(heard), grammar, language, spoken_s)
+                memory = self._model.decoder.memory(heard)
+                also = self._phrases(memory, Phrases(grammar.also), language, spoken_s) if grammar.also else []
+                return [*self._digits(memory, grammar, language, spoken_s), *also]
             case FreeSpeech():
                 text, mean = self._model.write(heard, language)
                 return [Reading(text, Kind.FREE, (mean,))] if text else []
@@ -170,8 +163,9 @@ class Whisper:
                 (
                     each.total,
                     each.total / each.tokens,
+                    each.lost,
                     each.total - (found[1] if each is found[0] else found[0]).total if len(found) > 1 else 10.0,
-                    misfit(spoken_s, 4 * len(each.digits)),
+                    misfit(spoken_s, 4 * len(each.digits), may_pause=True),
                 ),
             )
             for each in found[:_MOST_GUESSES]
@@ -182,5 +176,6 @@ def _evidence(views: Sequence[dict[str, tuple[View, str]]], meaning: str, spoken
     numbers: list[float] = []
     for each in views:
         seen = each[meaning][0]
-        numbers += [seen.total, seen.mean, seen.lead, seen.least, margin({m: v for m, (v, _) in each.items()}, meaning)]
+        others = {other: told for other, (told, _) in each.items()}
+        numbers += [seen.total, seen.mean, seen.lead, seen.least, margin(others, meaning)]
     return (*numbers, misfit(spoken_s, len(views[0][meaning][1])))

@@ -1,0 +1,143 @@
+"""The corpus: every text by every voice, as it would come over the telephone, and what is not an answer at all.
+
+Synthesised once and kept below `.lab/speech`; noise and coding are laid on when asked for, by seeds made of the item's
+own name, so that the same item is the same bytes on every machine that has the same voices.
+"""
+
+import hashlib
+import wave
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from acd.lab.install import asterisk
+from acd.lab.paths import LAB
+from acd.lab.progress import Progress
+from bench.speech import texts
+from bench.speech.telephone import RATE, Sound, band, mu_law_round_trip, pink, telephone, to_rate
+from bench.speech.voices import VOICES, Voice, speak
+
+SNRS = (30, 15)
+_CLEAN = LAB / "speech"
+_FIGURES = {str(number): word for number, word in enumerate(texts.DIGITS)}
+_LONGEST_PROMPT_S = 8.0
+_SOUND_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`meaning` is what a recogniser should say, None: nothing. `fits`: constants may be fitted to it."""
+
+    group: str
+    speaker: str
+    said: str
+    meaning: str | None
+    snr_db: int
+    fits: bool
+    sound: Sound
+    rate: int
+
+    def speech(self) -> bytes:
+        seed = zlib.crc32(f"{self.group} {self.speaker} {self.said} {self.snr_db}".encode())
+        lot = np.random.default_rng(seed)
+        return telephone(self.sound, self.rate, self.snr_db, lot)
+
+
+def spoken(progress: Progress, voices: Iterable[Voice] = VOICES) -> Iterator[Item]:
+    """The answers, right and outside, of the synthetic callers."""
+    for voice in voices:
+        for group, said, meaning in _lines():
+            sound, rate = _clean(voice, progress)[said]
+            for snr_db in SNRS:
+                yield Item(group, voice.label, said, meaning, snr_db, voice.fits, sound, rate)
+
+
+def recorded() -> Iterator[Item]:
+    """Asterisk's recorded words and prompts: the one human voice there is. Words judge; of the prompts every other one
+    may fit."""
+    folder = sounds()
+    groups = {word: group for group, words in texts.HUMAN_GROUPS.items() for word in words}
+    for path, word in texts.RECORDED.items():
+        sound, rate = read_wav(folder / f"{path}.wav")
+        meaning = _digit(word) if groups[word] == "human digits" else word
+        for snr_db in SNRS:
+            yield Item(groups[word], "human", word, meaning, snr_db, False, sound, rate)
+    for number, path in enumerate(sorted(folder.glob("*.wav"))):
+        sound, rate = read_wav(path)
+        if RATE * 0.4 < len(sound) * RATE / rate < RATE * _LONGEST_PROMPT_S and sound.any():
+            yield Item("prompts", "human", path.stem, None, SNRS[number // 2 % 2], number % 2 == 0, sound, rate)
+
+
+def not_speech() -> Iterator[tuple[str, str, bytes]]:
+    """(group, name, sound): noise, tones and music of three seconds each."""
+    lot = np.random.default_rng(4)
+    for number in range(20):
+        hiss = pink(int(RATE * _SOUND_S), lot) if number % 2 else lot.standard_normal(int(RATE * _SOUND_S))
+        yield "noise", f"noise {number}", _at(band(hiss), 0.003 * 1.25**number)
+    seconds = np.arange(int(RATE * _SOUND_S)) / RATE
+    for hertz in ((425,), (350, 440), (480, 620), (440, 480), (1100,), (2100,), (1400, 1800), (697, 1209), (941, 1336)):
+        for cadence in (0.0, 1.0):
+            tone = sum(np.sin(2 * np.pi * each * seconds) for each in hertz) * (seconds % 1.0 >= cadence / 2)
+            yield "tones", f"tone {hertz} {cadence}", _at(np.asarray(tone), 0.15)
+    for path in sorted((sounds().parent.parent / "moh").glob("*.wav")):
+        music, rate = read_wav(path)
+        music = to_rate(music, rate)
+        for start in range(10, min(len(music) // RATE, 70) - 3, 6):
+            yield "music", f"{path.stem} {start}", _at(band(music[start * RATE : (start + 3) * RATE]), 0.1)
+
+
+def sounds() -> Path:
+    """Asterisk's English sounds, of the lab's own Asterisk. Raises LabError."""
+    return asterisk().data / "sounds" / "en"
+
+
+def read_wav(path: Path) -> tuple[Sound, int]:
+    with wave.open(str(path)) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16) / 32768.0, file.getframerate()
+
+
+def _at(sound: Sound, level: float) -> bytes:
+    return mu_law_round_trip(sound * (level / max(1e-6, float(np.sqrt(np.mean(sound**2))))))
+
+
+def _lines() -> Iterator[tuple[str, str, str | None]]:
+    """(group, what is said, what it means)."""
+    yield from (("digits", word, _digit(word)) for word in (*texts.DIGITS, "oh"))
+    yield from (("yes/no", word, "yes") for word in texts.YES)
+    yield from (("yes/no", word, "no") for word in texts.NO)
+    yield from (("menu", word, word) for word in texts.MENU)
+    yield from (("phrases", words, words) for words in texts.PHRASES)
+    yield from (("strings", " ".join(_FIGURES[each] for each in string), string) for string in texts.STRINGS)
+    yield from (("outside", words, None) for words in texts.OUTSIDE)
+
+
+def _digit(word: str) -> str:
+    return "0" if word == "oh" else str(texts.DIGITS.index(word))
+
+
+_LOADED: dict[str, dict[str, tuple[Sound, int]]] = {}
+
+
+def _clean(voice: Voice, progress: Progress) -> dict[str, tuple[Sound, int]]:
+    """Every text of the corpus by this voice, synthesised when it is not kept yet."""
+    if voice.label in _LOADED:
+        return _LOADED[voice.label]
+    wanted = list(dict.fromkeys(said for _, said, _ in _lines()))
+    kept = _CLEAN / f"{voice.label}-{hashlib.sha256(repr((voice, wanted)).encode()).hexdigest()[:12]}.npz"
+    if not kept.exists():
+        progress.step(f"{voice.label} says {len(wanted)} texts")
+        found = speak(voice, wanted)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        making = kept.with_suffix(".making.npz")
+        shaped = {str(number): (sound * 32768).astype(np.int16) for number, (sound, _) in enumerate(found)}
+        np.savez_compressed(making, rate=np.array(found[0][1]), **shaped)
+        making.rename(kept)
+        progress.done()
+    with np.load(kept) as stored:
+        rate = int(stored["rate"])
+        clean = {said: (stored[str(number)] / 32768.0, rate) for number, said in enumerate(wanted)}
+    _LOADED[voice.label] = clean
+    return clean

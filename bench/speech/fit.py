@@ -1,0 +1,93 @@
+"""The constants of `ivr/speech/engines/trust.py`: how far an engine's readings are to be trusted.
+
+    python -m bench.speech.fit [--engine whisper] [--every 2]
+
+A logistic regression for each kind of reading on the voices that judge nothing (`Voice.fits`): right first readings
+against wrong ones and speech outside the grammar, through the live path's voice detector and end-pointing. Right and
+wrong are weighted alike in sum, so that 0.5 is even odds and not the corpus' share. Prints what to paste.
+"""
+
+import pickle
+from collections import defaultdict
+from pathlib import Path
+
+import click
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from acd.lab.progress import Progress
+from bench.speech.live import Line
+from bench.speech.measure import JUDGED, sounds
+from bench.speech.texts import GRAMMARS
+from ivr.hearing import Grammar, Guess
+from ivr.speech.engines import ENGINES, open_engine
+from ivr.speech.engines.sphinx import Sphinx
+from ivr.speech.engines.trust import Kind
+from ivr.speech.engines.whisper import Whisper
+
+_STRENGTH = 3.0  # inverse of the regularisation
+Rows = dict[Kind, list[tuple[tuple[float, ...], bool]]]
+
+
+class _Notebook:
+    """A recogniser that only keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.speech: bytes | None = None
+
+    def recognise(self, speech: bytes, grammar: Grammar, language: str) -> tuple[Guess, ...]:  # noqa: ARG002
+        self.speech = speech
+        return ()
+
+
+def evidence(engine: Whisper | Sphinx, progress: Progress, every: int, only: str | None) -> Rows:
+    """(evidence of the first reading, is it right) of every answer of the voices that fit."""
+    notebook = _Notebook()
+    line = Line(notebook)
+    wanted = [
+        (item, grammar) for item, grammar in sounds(progress, every) if item.fits and grammar == (only or grammar)
+    ]
+    found: Rows = defaultdict(list)
+    progress.step(f"reading {len(wanted)} answers")
+    for number, (item, grammar) in enumerate(wanted):
+        notebook.speech = None
+        line.hear(item.speech(), GRAMMARS[grammar])
+        if notebook.speech is None:
+            continue
+        for first in engine.read(notebook.speech, GRAMMARS[grammar], "en")[:1]:
+            found[first.kind].append((first.evidence, first.meaning == item.meaning))
+        progress.update(f"{number}/{len(wanted)}")
+    progress.done()
+    return found
+
+
+def fitted(rows: list[tuple[tuple[float, ...], bool]]) -> tuple[float, tuple[float, ...]]:
+    """Bias and weights for evidence as it is."""
+    given, right = np.array([each for each, _ in rows]), np.array([is_right for _, is_right in rows])
+    scale = StandardScaler().fit(given)
+    model = LogisticRegression(C=_STRENGTH, class_weight="balanced").fit(scale.transform(given), right)
+    weights = model.coef_[0] / scale.scale_
+    return float(model.intercept_[0] - weights @ scale.mean_), tuple(float(each) for each in weights)
+
+
+@click.command(help=__doc__)
+@click.option("--engine", "name", type=click.Choice(ENGINES), default="whisper", show_default=True)
+@click.option("--every", default=2, show_default=True, help="Every so manieth answer.")
+@click.option("--grammar", "only", type=click.Choice(JUDGED), help="Only this one.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep the evidence here.")
+def main(name: str, every: int, only: str | None, keep: Path | None) -> None:
+    engine = open_engine(name, None, "en")
+    assert isinstance(engine, Whisper | Sphinx)
+    rows = evidence(engine, Progress(), every, only)
+    if keep:
+        keep.write_bytes(pickle.dumps(dict(rows)))
+    for kind, each in rows.items():
+        bias, weights = fitted(each)
+        click.echo(
+            f"Kind.{kind.name}: {bias:.3f}, ({', '.join(f'{weight:.4f}' for weight in weights)}),  # n {len(each)}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The default engine on its real weights: it raises for nothing it hears, and keeps to itself what it heard."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ivr.hearing import DigitString, FreeSpeech, Grammar, Phrase, Phrases
+from ivr.speech.engines import whisper
+from ivr.speech.engines.trouble import EngineError
+from ivr.speech.engines.whisper import Whisper, open_recogniser
+
+YES_NO = Phrases((Phrase("yes", "yes"), Phrase("no", "no"), Phrase("no thanks", "no")))
+NOISE = (np.random.default_rng(1).standard_normal(16000) * 3000).astype(np.int16).tobytes()
+HUGE = Phrases(tuple(Phrase(f"desk {chr(97 + number % 26) * 3} {number}", str(number)) for number in range(120)))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Whisper:
+    return open_recogniser(None, "en-GB")
+
+
+@pytest.mark.parametrize("speech", [b"", b"\1", bytes(200), bytes(16001), NOISE, b"\xff\x7f\0\x80" * 4000])
+@pytest.mark.parametrize("grammar", [YES_NO, DigitString(1, 3), FreeSpeech()])
+def test_nothing_it_hears_makes_it_raise(engine: Whisper, speech: bytes, grammar: Grammar) -> None:
+    guesses = engine.recognise(speech, grammar, "en")
+    assert len(guesses) <= 5
+    assert all(0.0 <= guess.confidence <= 1.0 for guess in guesses)
+
+
+@pytest.mark.parametrize(
+    "grammar", [Phrases(()), DigitString(0, 0), DigitString(3, 2), HUGE, Phrases((Phrase("", "m"),))]
+)
+def test_no_grammar_makes_it_raise(engine: Whisper, grammar: Grammar) -> None:
+    assert len(engine.recognise(NOISE, grammar, "en")) <= 5
+
+
+def test_a_minute_of_noise_is_cut_not_refused(engine: Whisper) -> None:
+    engine.recognise(NOISE * 30, YES_NO, "en")
+
+
+def test_silence_and_noise_are_no_answer(engine: Whisper) -> None:
+    for sound in (bytes(24000), NOISE):
+        assert not [guess for guess in engine.recognise(sound, YES_NO, "en") if guess.confidence >= 0.45]
+
+
+def test_strings_of_digits_are_of_the_lengths_asked_for(engine: Whisper) -> None:
+    read = engine.read(NOISE, DigitString(2, 3), "en")
+    assert read
+    assert all(len(each.meaning) in (2, 3) and each.meaning.isdigit() for each in read)
+
+
+def test_what_was_heard_is_neither_printed_nor_logged(
+    engine: Whisper, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    guesses = engine.recognise(NOISE, DigitString(4, 4), "en")
+    read = engine.read(NOISE, DigitString(4, 4), "en")
+    out = "".join(capfd.readouterr()) + caplog.text
+    assert not out
+    assert read[0].meaning not in repr(read) + repr(guesses)
+
+
+def test_another_language_needs_a_multilingual_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(EngineError, match="hears pl only with a multilingual model"):
+        open_recogniser(None, "pl")
+    with pytest.raises(EngineError, match="missing"):
+        open_recogniser(tmp_path, "pl")
+    monkeypatch.setattr(whisper, "checked_folder", lambda _: whisper.bundled())
+    with pytest.raises(EngineError, match="for English only, and named for pl"):
+        open_recogniser(tmp_path, "pl")
+
+
+def test_a_folder_that_is_no_model_is_told(tmp_path: Path) -> None:
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(EngineError, match="cannot be loaded as a Whisper model"):
+        open_recogniser(tmp_path, "en")
