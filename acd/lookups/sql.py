@@ -42,8 +42,8 @@ class SqlAsker:
         self._threads = ThreadPoolExecutor(database.at_once, f"lookup-{database.name}")
 
     def close(self) -> None:
-        """What runs ends by its own deadline."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """What runs, or waits to, ends by its own deadline: a reload must not take it from a caller."""
+        self._threads.shutdown(wait=False)
         self._engine.dispose()
 
     async def ask(self, source: OverSql, values: Mapping[str, str], timeout_s: float) -> object:

@@ -107,6 +107,15 @@ async def test_a_locked_database_is_not_waited_for_longer(asker: SqlAsker, file:
     other.close()
 
 
+async def test_who_waits_when_it_is_closed_still_gets_his_answer(asker: SqlAsker) -> None:
+    slow = [asyncio.create_task(trouble(asker, ENDLESS, 0.3)) for _ in range(2)]
+    waiting = asyncio.create_task(ask(asker, QUERY))
+    await asyncio.sleep(0.05)
+    asker.close()
+    assert await waiting is not None
+    assert await asyncio.gather(*slow) == [Trouble.SLOW] * 2
+
+
 async def test_the_house_s_own_threads_stay_free(asker: SqlAsker) -> None:
     waiting = [asyncio.create_task(trouble(asker, ENDLESS, 0.5)) for _ in range(30)]
     began = time.monotonic()
