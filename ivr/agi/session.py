@@ -18,7 +18,7 @@ from ivr.agi.line import Gone, Line, Lost, Taken
 from ivr.agi.listen import Listener, split
 from ivr.agi.say import Command, commands
 from ivr.agi.sounds import checked_language
-from ivr.agi.tape import BEEP_S, is_whole, path_of, placed, record_arguments, recorded, size_question
+from ivr.agi.tape import BEEP_S, has_room, is_whole, path_of, placed, record_arguments, recorded, size_question
 from ivr.agi.wire import Header, Reply
 from ivr.hearing import Deaf, Ear, Heard, HearWant, Ticket, Toned, Unheard
 from ivr.inputs import HungUp, Pressed, Recorded, Silent, Spoken, Stop
@@ -100,7 +100,8 @@ class Session:
             if what.why is Stop.HUNG_UP or what.why is Stop.FAILED:
                 return what
             size = await self._do("GET VARIABLE", size_question(path))
-            return what if is_whole(reply, size.data) else Recorded(what.seconds, Stop.FAILED)
+            is_there = is_whole(reply, size.data) and has_room(self.tapes)
+            return what if is_there else Recorded(what.seconds, Stop.FAILED)
         except Taken:
             raise
         except Gone:

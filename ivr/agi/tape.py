@@ -6,6 +6,7 @@ counts samples at 8 kHz. A disk that fills up in the middle is not told at all: 
 quiet that ends a recording Asterisk leaves one second in the file.
 """
 
+import os
 import re
 from collections.abc import Iterable
 
@@ -17,8 +18,9 @@ RATE = 8000
 HEADER_BYTES = 44
 SAMPLE_BYTES = 2
 QUIET_LEFT_S = 1.0
-SLACK_SAMPLES = 320  # what a file may be shorter than told
+SLACK_SAMPLES = 320  # by which a file may differ from what was told
 BEEP_S = 3.0
+LEAST_ROOM = 32_000  # bytes: two seconds
 
 _TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,250}", re.ASCII)
 _FOLDER = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+", re.ASCII)
@@ -54,10 +56,22 @@ def recorded(reply: Reply) -> Recorded:
 
 
 def is_whole(reply: Reply, size: str) -> bool:
-    """Whether the file holds what was recorded, by its size in bytes; an unknown size is believed."""
+    """Whether the file holds what was recorded, by its size in bytes; an unknown size is believed. On a full disk it
+    may be too small or too great: Asterisk can then neither write nor cut anything off."""
     if not re.fullmatch(r"\d{1,12}", size, re.ASCII):
         return True
-    return int(size) >= HEADER_BYTES + SAMPLE_BYTES * max(0, _samples(reply) - SLACK_SAMPLES)
+    samples = (int(size) - HEADER_BYTES) / SAMPLE_BYTES
+    return abs(samples - _samples(reply)) <= SLACK_SAMPLES
+
+
+def has_room(folder: str) -> bool:
+    """Whether there is room for more on the disk, where this machine sees the folder at all. A recording that ends on a
+    full disk is cut there, and Asterisk tells the end of what it could write as if that were all."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return True
+    return disk.f_bavail * disk.f_frsize >= LEAST_ROOM
 
 
 def placed(parts: Iterable[Part], folder: str) -> list[Part]:

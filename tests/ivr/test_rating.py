@@ -1,0 +1,83 @@
+"""A rating by one key."""
+
+from pathlib import Path
+
+import pytest
+
+from ivr.flow import Flow
+from ivr.inputs import HungUp, Input, Pressed, Silent, Spoken, Started
+from ivr.left import Answer
+from ivr.outputs import Output, Say, Sound
+from ivr.place import Place
+from ivr.problems import BadFileError
+from ivr.read import read
+from ivr.walk import begin, step
+
+FLOW = """
+start: first
+nodes:
+  first: {rate: friendly, prompt: [q1], next: second, on_failure: bye, retries: 1, wrong: [w], silent: [s]}
+  second: {rate: solved, prompt: [q2], least: 0, most: 1, next: bye, on_failure: bye}
+  bye: {hangup: [bye]}
+"""
+
+
+@pytest.fixture
+def flow(tmp_path: Path) -> Flow:
+    path = tmp_path / "f.yaml"
+    path.write_text(FLOW)
+    return read(path)
+
+
+def walk(flow: Flow, *happened: Input) -> tuple[Place, Output]:
+    place, output = begin(flow, Started("main-1.1"))
+    for each in happened:
+        place, output = step(flow, place, each)
+    return place, output
+
+
+def said(output: Output) -> list[object]:
+    assert isinstance(output, Say)
+    return [part.name if isinstance(part, Sound) else part for part in output.parts]
+
+
+def test_answers_are_kept_and_not_in_the_path(flow: Flow) -> None:
+    place, output = walk(flow, Pressed("5"), Pressed("0"))
+    assert place.left.answers == (Answer("friendly", 5), Answer("solved", 0))
+    assert said(output) == ["bye"]
+    assert [visit.result for visit in place.path] == ["rated", "rated"]
+
+
+def test_a_hang_up_keeps_what_was_answered(flow: Flow) -> None:
+    place, _ = walk(flow, Pressed("1"), HungUp())
+    assert place.left.answers == (Answer("friendly", 1),)
+
+
+@pytest.mark.parametrize("wrong", ["6", "0", "#", "*", "A", "12", "²"])
+def test_another_key_is_asked_again_then_let_go(flow: Flow, wrong: str) -> None:
+    _, output = walk(flow, Pressed(wrong))
+    assert said(output) == ["w", "q1"]
+    place, output = walk(flow, Pressed(wrong), Silent())
+    assert said(output) == ["bye"]
+    assert place.left.answers == ()
+
+
+def test_silence(flow: Flow) -> None:
+    assert said(walk(flow, Silent())[1]) == ["s", "q1"]
+    assert said(walk(flow, Spoken())[1]) == ["s", "q1"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("rate: friendly", "rate: 12", "allowed: a name"),
+        ("least: 0, most: 1", "least: 3, most: 3", "less than most"),
+        ("least: 0, most: 1", "least: 0, most: 12", "whole number from 0 to 9"),
+        ("prompt: [q1], ", "", "missing: the question"),
+    ],
+)
+def test_mistakes(tmp_path: Path, old: str, new: str, told: str) -> None:
+    path = tmp_path / "f.yaml"
+    path.write_text(FLOW.replace(old, new))
+    with pytest.raises(BadFileError, match=told):
+        read(path)
