@@ -372,6 +372,7 @@ class PbxSnapshot:
     ringing: tuple[tuple[str, int], ...]  # (contact, offer) of legs not bridged
     lost_phones: tuple[str, ...] = ()  # agents whose phones are not registered
     taken_phones: tuple[str, ...] = ()  # agents whose phones hold calls that are not ours
+    is_new_life: bool = False  # the PBX was started again since the last one: whoever it had is lost
 
 
 Event = (

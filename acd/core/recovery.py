@@ -13,6 +13,7 @@ from acd.core.callback import Callback
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.delivery import fail, stopped, withdraw
 from acd.core.events import OfferFailure, PbxLost, PbxSnapshot, Talk
+from acd.core.records import Outcome
 
 
 def lose(books: Books, event: PbxLost) -> None:
@@ -133,10 +134,15 @@ def _review_offers(books: Books, pbx: str, legs: set[tuple[str, int]], was_lost:
 
 
 def _review_contacts(books: Books, event: PbxSnapshot) -> None:
-    """Contacts whose callers the PBX does not show are over."""
+    """Contacts whose callers the PBX does not show are over. Who waited in a PBX that died did not give up."""
     shown = {each.contact for each in event.holding} | {each.arrival.contact for each in event.talking}
     for contact in [each for each in books.contacts.values() if each.pbx == event.pbx and each.id not in shown]:
-        if not contact.is_away():
+        if contact.is_away():
+            continue
+        if event.is_new_life and contact.callback is None and contact.state is not ContactState.CONNECTED:
+            withdraw(books, contact)
+            queueing.end(books, contact, Outcome.PBX_LOST, is_gone=True)
+        else:
             talk.caller_left(books, contact)
 
 

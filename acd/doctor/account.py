@@ -13,7 +13,7 @@ CLASSES = ("call", "originate", "reporting")  # of write, as in asterisk-conf/ma
 NEEDED = {
     **dict.fromkeys(("Hangup", "Redirect", "Setvar"), "call"),
     "Originate": "originate",
-    **dict.fromkeys(("Status", "CoreSettings", "DeviceStateList", "ShowDialPlan"), "reporting"),
+    **dict.fromkeys(("Status", "CoreSettings", "CoreStatus", "DeviceStateList", "ShowDialPlan"), "reporting"),
 }
 HARMFUL = frozenset(  # open to every account
     {"BridgeDestroy", "BridgeKick", "BridgeTechnologySuspend", "QueueReset", "QueueReload", "QueueWithdrawCaller"}

@@ -7,7 +7,8 @@ from acd.pbx.wire import Message
 
 CONTEXTS = (
     *("acd-in", "acd-flow", "acd-visit", "acd-next", "acd-sent", "acd-hold", "acd-agent", "acd-after"),
-    *("acd-goodbye", "acd-destinations", "acd-fallback", "acd-agent-codes", "acd-agent-visit", "acd-doctor"),
+    *("acd-callback", "acd-customer", "acd-reached", "acd-goodbye", "acd-destinations", "acd-fallback"),
+    *("acd-agent-codes", "acd-agent-visit", "acd-doctor"),
 )
 DESTINATIONS = "acd-destinations"
 DOCTOR = "acd-doctor"

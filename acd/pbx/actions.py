@@ -208,6 +208,13 @@ class CoreSettings(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class CoreStatus(Action):
+    """Its answer has CoreStartupDate, CoreStartupTime."""
+
+    name: ClassVar[str] = "CoreStatus"
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceStateList(Action):
     """A list of DeviceStateChange; a phone that is not registered is UNAVAILABLE."""
 

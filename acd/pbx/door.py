@@ -10,12 +10,12 @@ asked for) is forgotten with it.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from acd.clock import Clock
 from acd.core.commands import DialCustomer, RingAgent, StopRinging
 from acd.core.events import CallerFellBack, Event, OfferFailed, OfferFailure, PbxLost
-from acd.pbx.actions import Action, CoreSettings, DeviceStateList, Hangup, Status
+from acd.pbx.actions import Action, CoreSettings, CoreStatus, DeviceStateList, Hangup, Status
 from acd.pbx.hear import Ear
 from acd.pbx.link import Connected, Connecting, Link, LinkError, LinkSettings, LinkState
 from acd.pbx.names import channel_id, leg_name
@@ -65,6 +65,7 @@ class Door:
         self._gap = asyncio.Event()
         self._gap_closer: asyncio.Task[None] | None = None  # while connected
         self._dialling: dict[str, float] = {}  # legs asked for whose OriginateResponse is to come -> until when
+        self._born = ("", "")  # when the PBX says it was started
         self._unwanted: dict[str, float] = {}  # legs to be ended as soon as they show -> until when
 
     @property
@@ -204,7 +205,8 @@ class Door:
         try:
             channels = await self.link.ask_list(Status(STATUS_VARIABLES), RESYNC_S)
             devices = await self.link.ask_list(DeviceStateList(), RESYNC_S)
-            self._take(channels, devices)
+            born = await self.link.ask(CoreStatus())
+            self._take(channels, devices, (born.get("CoreStartupDate"), born.get("CoreStartupTime")))
         except LinkError as error:
             log.warning("%s: its channels could not be listed: %s", self.pbx, error)
             return False
@@ -213,10 +215,14 @@ class Door:
             return False
         return True
 
-    def _take(self, channels: list[Message], devices: list[Message]) -> None:
+    def _take(self, channels: list[Message], devices: list[Message], born: tuple[str, str]) -> None:
         now = self._clock.now()
         dialling = [leg for leg, until in self._dialling.items() if now < until]
         found = snapshot(self.pbx, channels, devices, self._agent_of, self._ear, now, dialling)
+        if self._born not in (("", ""), born):
+            log.warning("%s: it was started again, and its calls are lost", self.pbx)
+            found = replace(found, is_new_life=True)
+        self._born = born
         log.info("%s: %d on hold, %d talking", self.pbx, len(found.holding), len(found.talking))
         held, self._held = self._held or [], None
         self._is_lost = False

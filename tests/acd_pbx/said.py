@@ -68,6 +68,7 @@ class Switchboard:
     def __init__(self) -> None:
         self.channels: list[tuple[Row, Variables]] = []
         self.devices: dict[str, str] = {}
+        self.born = "10:00:00"  # when it was started
         self.refuse: set[str] = set()
         self.silent: set[str] = set()
         self.before_status: Callable[[], str] = lambda: ""
@@ -85,4 +86,7 @@ class Switchboard:
             return listed(token, "DeviceStateChange", rows)
         if name == "CoreSettings":
             return f"Response: Success\nActionID: {token}\nAsteriskVersion: 22.10.1\n\n"
+        if name == "CoreStatus":
+            began = f"CoreStartupDate: 2026-11-22\nCoreStartupTime: {self.born}"
+            return f"Response: Success\nActionID: {token}\n{began}\n\n"
         return f"Response: Success\nActionID: {token}\nMessage: ok\n\n"

@@ -28,8 +28,8 @@ def test_the_list_of_actions_holds_none_that_does_more_than_calls() -> None:
     }
     assert known == {
         *("Challenge", "Login", "Logoff", "Ping", "Originate", "Hangup", "Redirect", "Setvar", "Status", "BridgeList"),
-        *("CoreShowChannels", "CoreSettings", "DeviceStateList", "PJSIPShowEndpoints", "PJSIPShowContacts"),
-        *("ShowDialPlan", "ListCommands", "QueueStatus"),
+        *("CoreShowChannels", "CoreSettings", "CoreStatus", "DeviceStateList", "PJSIPShowEndpoints"),
+        *("PJSIPShowContacts", "ShowDialPlan", "ListCommands", "QueueStatus"),
     }
 
 

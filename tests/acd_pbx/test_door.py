@@ -233,6 +233,16 @@ async def test_a_snapshot_that_fails_does_not_leave_the_door_deaf(closed: Hall, 
     assert closed.kinds() == [PbxLost, PbxSnapshot]
 
 
+@pytest.mark.parametrize("born", ["10:00:00", "10:05:00"])
+async def test_a_pbx_that_was_started_again_is_told_apart_from_a_lost_link(
+    hall: Hall, ami: FakeAmi, board: Switchboard, born: str
+) -> None:
+    board.born = born
+    ami.drop()
+    await hall.told_of(PbxSnapshot)
+    assert hall.told == [PbxLost("main"), PbxSnapshot("main", (), (), (), is_new_life=born != "10:00:00")]
+
+
 async def test_an_offer_is_rung_with_its_leg_named(hall: Hall, ami: FakeAmi) -> None:
     hall.door.carry_out(RING)
     await until(lambda: ami.named("Originate"))

@@ -71,6 +71,24 @@ def test_what_the_snapshot_does_not_show_is_over():
     p.done()
 
 
+def test_who_waited_in_a_pbx_that_was_started_again_is_lost_and_did_not_give_up():
+    p = Playbook(house(), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p.talk(1)
+    p >> arrival(2)
+    p >> e.PbxLost("main")
+    (
+        p.at(9)
+        >> snapshot(is_new_life=True)
+        << [
+            ended(1, Outcome.ANSWERED, agent="ann"),
+            ended(2, Outcome.PBX_LOST),
+        ]
+    )
+    assert (p.queue().abandoned, p.queue().left_otherwise) == (0, 1)
+    assert p.agent("ann").state is AgentState.WRAPPING
+
+
 @pytest.mark.parametrize("was_lost", [True, False])
 def test_an_offer_whose_leg_is_not_there_is_cancelled_and_the_next_agent_rung(was_lost):
     p = Playbook(house(), "ann", "bob")
