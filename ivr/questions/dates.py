@@ -82,9 +82,7 @@ class DateQuestion:
         first, second = int(keys[:2]), int(keys[2:])
         return self._on(first, second) if self.node.month_first else self._on(second, first)
 
-    def echo(self, value: str) -> Prompt:
-        if value.startswith(MONTH):
-            return ()
+    def echo(self, _value: str) -> Prompt:
         return self.node.confirm or said_back(self.flow, Slot("date", own(self.node.into)))
 
     def asks_back(self, value: str) -> bool:

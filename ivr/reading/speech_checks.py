@@ -105,7 +105,7 @@ def _persons(flow: Flow, start: str, ways: Mapping[str, list[str]]) -> Iterator[
             yield name
             continue
         asked = near[name] + (node.role is Role.ASKS)
-        for way in ways.get(name, ()) if asked <= NEAR else ():
+        for way in ways.get(name, ()):
             if asked < near.get(way, NEAR + 1):
                 near[way] = asked
                 ahead.append(way)

@@ -112,6 +112,7 @@ class TestOperator:
         _, output = walk(flow)
         assert words(output)["manager"] == "operator"
         assert said(walk(flow, sure("operator"))[1]) == ["goodbye"]
+        assert walk(flow, half("sales"), sure("operator"))[1] == End(DESK)  # while it is said back he is the house's
 
 
 class TestUnheard:
@@ -154,6 +155,14 @@ class TestUnheard:
         assert said(output) == ["keys", "you-said", "e-sales", "right"]
         assert is_keys_only(output)
         assert walk(flow, half("sales"), Unheard(Deaf.NO_ENGINE), Pressed("1"))[1] == End(OUT)
+
+    def test_once_it_is_for_keys_what_is_wrong_is_told_by_its_own_words(self, load: Load) -> None:
+        flow = load(LISTEN.replace("retries: 2", "retries: 5"))
+        noise = Unheard(Deaf.NOISE)
+        place, output = walk(flow, noise, noise, Pressed("7"))
+        assert said(output) == ["w", "m"]
+        assert said(walk(flow, noise, noise, Silent())[1]) == ["s", "m"]
+        assert results(place) == ["noise", "noise, keys only", "wrong"]
 
     def test_a_new_question_hears_again(self, flow: Flow) -> None:
         noise = Unheard(Deaf.NOISE)
