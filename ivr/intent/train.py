@@ -8,16 +8,20 @@
   (`FOLDS` folds), and one temperature for all and one offset for "none of these" are chosen that make those judgements
   most likely (Guo et al., "On Calibration of Modern Neural Networks", 2017).
 
-scikit-learn is imported here, when a flow that has intents is read, and nowhere else.
+scikit-learn comes with this module, and this module with the first flow that has intents.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ivr.intent.classifier import MEANING_SCALE, NONE, Classifier
 from ivr.intent.grams import Vocabulary
@@ -35,6 +39,7 @@ _TEMPERATURES = np.geomspace(0.25, 4.0, 41)
 _OFFSETS = np.linspace(-3.0, 3.0, 25)
 
 Floats = NDArray[np.float64]
+Sparse = Any  # a csr_array of float64, for which scipy's stubs have too many names
 Places = NDArray[np.int64]
 
 
@@ -54,8 +59,6 @@ def trained(teaching: Teaching) -> Classifier:
 
 def train(teaching: Teaching, meaning: Meaning | None) -> Classifier:
     """One core is quicker than several that others use too."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
     with threadpool_limits(1):
         return _train(teaching, meaning)
 
@@ -66,7 +69,7 @@ def _train(teaching: Teaching, meaning: Meaning | None) -> Classifier:
     vocabulary = Vocabulary.of(row.text for row in rows)
     columns = _columns(rows, vocabulary, meaning)
     labels = np.array([intents.index(row.intent) for row in rows])
-    likeness = columns @ columns.T
+    likeness = (columns @ columns.T).toarray()
     kept = _apart(rows, likeness)
     rows, columns, labels = [rows[each] for each in kept], columns[kept], labels[kept]
     axes, back = _axes(likeness[np.ix_(kept, kept)])
@@ -92,14 +95,16 @@ def _rows(teaching: Teaching, *, has_meaning: bool) -> Iterator[_Row]:
         yield from (_Row(line, NONE) for line in lines if line and not line.startswith("#"))
 
 
-def _columns(rows: list[_Row], vocabulary: Vocabulary, meaning: Meaning | None) -> Floats:
-    columns = np.zeros((len(rows), len(vocabulary.places)))
-    for at, row in enumerate(rows):
-        for column, value in vocabulary.row(row.text).items():
-            columns[at, column] = value
+def _columns(rows: list[_Row], vocabulary: Vocabulary, meaning: Meaning | None) -> Sparse:
+    found = [vocabulary.row(row.text) for row in rows]
+    values = [value for row in found for value in row.values()]
+    places = [column for row in found for column in row]
+    ends = np.cumsum([0, *map(len, found)])
+    columns: Sparse = csr_array((values, places, ends), shape=(len(rows), len(vocabulary.places)))
     if meaning is None:
         return columns
-    return np.hstack([columns, MEANING_SCALE * meaning.vectors([row.text for row in rows])])
+    meant = MEANING_SCALE * np.asarray(meaning.vectors([row.text for row in rows]), np.float64)
+    return hstack([columns, csr_array(meant)], format="csr")
 
 
 def _apart(rows: list[_Row], likeness: Floats) -> Places:
@@ -120,8 +125,6 @@ def _axes(likeness: Floats) -> tuple[Floats, Floats]:
 
 def _fit(axes: Floats, labels: Places, weight: Floats, classes: int) -> tuple[Floats, Floats]:
     """Coefficients, shape (axes, classes), and biases. A class that has no row is never chosen."""
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-
     model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3)
     model.fit(axes, labels, _balanced(labels, weight))
     coefficients, bias = np.zeros((axes.shape[1], classes)), np.full(classes, -50.0)

@@ -41,6 +41,7 @@ from ivr.reading.shared import asking, key_targets, priority
 from ivr.reading.tree import Row, Text
 
 MOST_INTENTS, MOST_TEXTS, MOST_CHARACTERS = 60, 200, 200
+MOST_TOGETHER = 1500  # texts: learning takes the square of them, and some seconds for as many
 RETRIES = 1  # an operator is two answers away
 _PHRASING = Phrasing()
 
@@ -143,6 +144,9 @@ def _check_examples(keys: Keys, intents: Mapping[str, Wish], none: tuple[str, ..
         for text in texts:
             if owner.setdefault(plain(text), name) != name:
                 keys.wrong("intents", f'"{text}" is an example of both {owner[plain(text)]} and {name}')
+    together = len(none) + sum(len(wish.examples) + len(wish.words) for wish in intents.values())
+    if together > MOST_TOGETHER:
+        keys.wrong("intents", f"got {together} examples and words together, allowed: up to {MOST_TOGETHER}")
 
 
 def _texts(keys: Keys, key: str, *, is_needed: bool = False) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ def test_it_learns_within_a_second_and_answers_at_once(node: Understand) -> None
     teaching, meaning = teaching_of("en", node.intents, ()), node.classifier.meaning
     learning = min(_seconds(lambda: train(teaching, meaning)) for _ in range(2))
     answering = min(_seconds(lambda: node.classifier.chances("where is my parcel please")) for _ in range(20))
-    assert learning < 1.5
-    assert answering < 0.005
+    assert learning < 3.0  # about 0.5 on a quiet core
+    assert answering < 0.01  # about 0.0002, with meaning 0.002
 
 
 def _seconds(work: object) -> float:

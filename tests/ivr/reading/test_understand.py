@@ -116,6 +116,14 @@ def test_no_intents_at_all(tmp_path: Path) -> None:
         load(tmp_path, none)
 
 
+def test_far_too_many_examples(tmp_path: Path) -> None:
+    letters = "abcdefghijklmnopqrst"
+    for_one = {each: ", ".join(f"{each} {one} {two}" for one in letters for two in "uvwxyz") for each in letters}
+    many = "".join(f"      i{each}: {{say: [o], go: desk, examples: [{texts}]}}\n" for each, texts in for_one.items())
+    with pytest.raises(BadFileError, match="got 2405 examples and words together, allowed: up to 1500"):
+        load(tmp_path, FLOW.replace("      bill:", f"{many}      bill:"))
+
+
 def test_its_queues_and_sounds_are_checked(tmp_path: Path) -> None:
     assert 'unknown queue "orders"' in refused(tmp_path, "share: 2", "share: 3", queues={"desk"})
     sounds = {"en": {"how", "o", "b", "if-correct-press", "digits/1"}}
