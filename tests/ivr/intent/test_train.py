@@ -50,7 +50,7 @@ def test_what_is_said_is_told_apart(classifier: Classifier, text: str, intent: s
     assert max(chances, key=lambda each: chances[each]) == intent
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_chances_are_probabilities_of_all_intents(text: str) -> None:
     chances = trained(TEACHING).chances(text)

@@ -264,7 +264,7 @@ answers = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(answers, max_size=12))
 def test_whatever_callers_do_a_person_or_an_end_is_near(happened: list[Input]) -> None:
     flow = _FLOW[0]
