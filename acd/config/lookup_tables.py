@@ -156,7 +156,7 @@ class LookupTable(Table):
     headers: Annotated[dict[str, str | Mapping[str, str]], checked(_headers)] = {}
     post: Flag = False
     tries: Annotated[int, _whole(1, 5)] = 2
-    most_bytes: Annotated[int, _whole(64, 1_048_576)] = 65_536
+    most_bytes: Annotated[int, _whole(64, 262_144)] = 65_536
     database: Name | None = None
     query: Annotated[str, checked(_query)] | None = None
     fields: Annotated[dict[str, FieldTable], checked(_fields)]

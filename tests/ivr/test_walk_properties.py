@@ -19,6 +19,7 @@ from ivr.outputs import End, Output
 from ivr.picture import svg
 from ivr.place import Place
 from ivr.read import read
+from ivr.services import Found, LookupFailed, NotFound, PinChecked, Trouble, Verdict
 from ivr.walk import MAX_STEPS, begin, step
 
 SECRET = "83645079"
@@ -67,7 +68,7 @@ def flows(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def node(draw: st.DrawFn, later: st.SearchStrategy[str], any_node: st.SearchStrategy[str]) -> dict[str, Any]:
     say = draw(st.lists(st.sampled_from(["hello", {"number": "{queue.q.waiting}"}, {"digits": "{code}"}]), min_size=1))
-    kind = draw(st.sampled_from(["play", "menu", "collect", "decide", "set", "transfer", "hangup"]))
+    kind = draw(st.sampled_from(["play", "menu", "collect", "decide", "set", "lookup", "pin", "transfer", "hangup"]))
     match kind:
         case "play":
             return {"play": say, "next": draw(later)}
@@ -83,6 +84,13 @@ def node(draw: st.DrawFn, later: st.SearchStrategy[str], any_node: st.SearchStra
             return {"decide": [*({"when": when, "go": draw(later)} for when in choices), {"else": draw(later)}]}
         case "set":
             return {"set": {"data": {"code": draw(st.sampled_from(TEXTS))}, "priority": 3}, "next": draw(later)}
+        case "lookup":
+            asked = {"lookup": "l", "with": {"a": "{pin}{code}"}, "into": "x", "fields": ["a", "b"], "masked": ["b"]}
+            ways = {way: draw(later) for way in ("found", "not_found", "failed")}
+            return {**asked, **ways, "waiting": say, "sorry": draw(st.sampled_from([[], say]))}
+        case "pin":
+            ways = {way: draw(later) for way in ("next", "locked", "failed", "on_failure")}
+            return {"pin": "b", "account": "{pin}", "prompt": say, **ways, "keys": {"*": "back", "A": "repeat"}}
         case "transfer":
             return {"transfer": "boss"}
         case _:
@@ -108,6 +116,10 @@ INPUTS: st.SearchStrategy[Input] = st.one_of(
     st.just(Spoken()),
     st.dictionaries(st.sampled_from([*FACTS, "now"]), FACT).map(Told),
     st.text().map(lambda text: Started(text, number=text)),
+    st.text().map(lambda text: Found({"a": text, "b": SECRET, "c": text})),
+    st.just(NotFound()),
+    st.sampled_from(Trouble).map(LookupFailed),
+    st.sampled_from(Verdict).map(PinChecked),
 )
 
 
