@@ -12,6 +12,7 @@ from acd.core.records import FlowWalked
 from acd.lab.hearing import recorded
 from acd.lab.house import House, Plan
 from tests.ivr.speech.sounds import Wave, noise, silence, teletype, tone
+from tests.pbx.eye import Message
 from tests.pbx.scene import Caller, Scene
 
 HEAD = """
@@ -115,10 +116,19 @@ class Speaker:
         sound = np.concatenate([silence(0.1), *waves])
         self.caller.call.media.say((sound * 32767).clip(-32768, 32767).astype("<i2").tobytes())
 
+    async def is_told(self, sound: str, since: int = 0) -> int:
+        """The place after it in the PBX's events."""
+        return await self.caller.is_told(sound, since=since, within_s=HEARS_WITHIN_S) + 1
+
     async def is_asked(self, sound: str = "beep", since: int = 0) -> int:
-        at = await self.caller.is_told(sound, since=since, within_s=HEARS_WITHIN_S)
-        await asyncio.sleep(0.6)  # the prompt itself; a tone of it would be as good a sign
-        return at + 1
+        """That sound is the end of a question, and he is listened to."""
+        at = await self.is_told(sound, since)
+        await self.scene.eye.sees(self._is_waited_for, f"waiting after {sound}", since=at)
+        return at
+
+    def _is_waited_for(self, event: Message) -> bool:
+        command = event.get("Command", "") if event.get("Channel") == self.caller.channel else ""
+        return command.startswith(('SPEECH RECOGNIZE "silence', "WAIT FOR DIGIT", "SPEECH RECOGNIZE silence"))
 
     async def waits(self, queue: str) -> None:
         await self.caller.waits(queue, within_s=HEARS_WITHIN_S)
@@ -165,7 +175,7 @@ async def test_the_operators_word_leads_to_him(scene: Scene):
 async def test_half_heard_it_is_said_back_and_a_key_confirms(scene: Scene):
     caller = await speaker(scene, "unsure")
     caller.says("digits/day-1")
-    at = await caller.is_asked("digits/day-1")
+    at = await caller.is_told("digits/day-1")
     await caller.is_asked("digits/1", since=at)
     await caller.caller.press("1")
     await caller.waits("sales")
@@ -224,10 +234,10 @@ async def test_a_date_in_two_steps_is_said_back(scene: Scene):
 async def test_other_words_are_asked_again_then_by_keys(scene: Scene):
     caller = await speaker(scene)
     caller.says("digits/billion")
-    at = await caller.is_asked("vm-sorry")
+    at = await caller.is_told("vm-sorry")
     at = await caller.is_asked("beep", since=at)
     caller.says("digits/pound")
-    at = await caller.is_asked("vm-pls-try-again", since=at)
+    at = await caller.is_told("vm-pls-try-again", since=at)
     await caller.is_asked("beep", since=at)
     caller.says("digits/day-5")  # nobody listens any more
     await caller.caller.press("1")
@@ -237,8 +247,8 @@ async def test_other_words_are_asked_again_then_by_keys(scene: Scene):
 
 async def test_silence_is_asked_again_and_leads_to_the_operator(scene: Scene):
     caller = await speaker(scene)
-    at = await caller.is_asked("vm-incorrect")
-    await caller.is_asked("vm-pls-try-again", since=at)
+    at = await caller.is_told("vm-incorrect")
+    await caller.is_told("vm-pls-try-again", since=at)
     await caller.waits("operator")
     assert (await caller.results())[:3] == ["silent", "silent, keys only", "silent, gave up"]
 
@@ -308,7 +318,7 @@ async def test_a_hang_up_in_mid_word(scene: Scene):
 
 async def test_without_a_recogniser_for_the_language_keys_serve_and_are_said_to(scene: Scene):
     caller = await speaker(scene, "french")
-    at = await caller.is_asked("vm-pls-try-again")
+    at = await caller.is_told("vm-pls-try-again")
     await caller.is_asked("beep", since=at)
     await caller.caller.press("1")
     await caller.waits("sales")
@@ -333,10 +343,6 @@ def _is_log(path: Path) -> bool:
 
 
 async def _first_result(caller: Speaker) -> str:
-    await caller.is_asked("beep", since=await _place(caller))
+    """What came of the first answer, once the question is asked again."""
+    await caller.is_told("beep", since=await caller.is_told("beep"))
     return (await caller.results())[0]
-
-
-async def _place(caller: Speaker) -> int:
-    """After the first question."""
-    return await caller.caller.is_told("beep") + 1
