@@ -34,10 +34,8 @@ DESTINATIONS = (SHIPPED / "acd-destinations.conf").read_text() + "exten => desk,
 def house(real_asterisk):
     flow = "start: bye\nlanguage: en\nnodes:\n  bye: {hangup: [vm-goodbye]}\n"
     with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder:
-        made = House(Path(folder), Plan(QUEUES, AGENTS, {"main": flow}))
+        made = House(Path(folder), Plan(QUEUES, AGENTS, {"main": flow}, trunks=("trunk",)))
         (made.layout.etc / "acd-destinations.conf").write_text(DESTINATIONS)
-        config = made.config / "acd.toml"
-        config.write_text(config.read_text().replace("[pbx.main]", '[pbx.main]\ntrunks = ["trunk"]'))
         with made:
             yield made
 
@@ -95,7 +93,7 @@ async def test_all_is_well_with_the_daemon(house):
         assert (code, wrong(lines)) == (0, [])
         assert [text for health, text, _ in lines if health == "warning"] == [
             "not registered: PJSIP/1002 (1002 Ben)",
-            "no calls can go out by trunk trunk",
+            "no SIP answer to us from PJSIP/trunk: nobody listens there",
         ]
         said = " | ".join(text for _, text, _ in lines)
         assert f"the PBX reaches the engine at agi://127.0.0.1:{house.layout.agi_port}" in said
