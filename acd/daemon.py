@@ -340,7 +340,8 @@ def _routes(
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings), announcer)
     agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock, services.guards.agents)
     after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
-    return {"flow": flows, "after": after, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": knocked}
+    doctor = partial(knocked, speech=rooms.speech)
+    return {"flow": flows, "after": after, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": doctor}
 
 
 def _door(rooms: Rooms, phones: Phones, pbx: Pbx) -> Door:

@@ -16,6 +16,7 @@ from acd.pbx.door import Door
 from acd.pbx.link import ActionRefused, LinkError
 from acd.pbx.names import DOCTOR, channel_id
 from acd.pbx.wire import Message
+from ivr.speech.plan import SpeechPlan
 
 WORD_S = 6.0  # from the call to its word; the call ends itself after 20
 RING_MS = 5_000
@@ -70,6 +71,8 @@ def judge(word: Mapping[str, str], settings: Settings, sheet: Sheet) -> None:
         sheet.wrong(f"{', '.join(bad)}: not a number above 0 in the dialplan's globals", _GLOBALS)
     _judge_sounds(word, settings.daemon.language, sheet)
     _judge_recordings(word, settings, sheet)
+    if settings.speech is not None and word.get("AcdSpeech"):
+        _judge_speech(word["AcdSpeech"], settings.speech, sheet)
 
 
 def _judge_visit(word: Mapping[str, str], settings: Settings, sheet: Sheet) -> None:
@@ -117,6 +120,22 @@ def _judge_recordings(word: Mapping[str, str], settings: Settings, sheet: Sheet)
         )
     else:
         sheet.ok(f"recordings go to {folder}")
+
+
+def _judge_speech(word: str, speech: SpeechPlan, sheet: Sheet) -> None:
+    reached, *ready = word.split(":")
+    if reached != "yes":
+        sheet.wrong(
+            "the PBX does not reach our speech door: its callers have keys only",
+            f"aeap.conf needs [acd-speech] with url=ws://{speech.host}:{speech.port}; load res_speech_aeap, res_aeap",
+        )
+    elif missing := [language for language in speech.engines if language not in ready]:
+        sheet.wrong(
+            f"no engine is ready to hear {', '.join(missing)}: callers have keys only",
+            "the daemon's log says why; asterisk-acd[speech] must be installed, and the model there",
+        )
+    else:
+        sheet.ok(f"the PBX reaches our speech door, callers are heard in {', '.join(ready)}")
 
 
 def _is_count(text: str) -> bool:

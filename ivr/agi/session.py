@@ -85,6 +85,10 @@ class Session:
         except Gone:
             return HungUp()
 
+    async def can_hear(self) -> bool:
+        """Whether the PBX reaches the speech door."""
+        return await self._listener.open()
+
     async def record(self, want: Record) -> Recorded:
         """Records the caller after a beep. A hang-up is an answer; `Taken` and `Lost` are raised."""
         if not self.tapes:

@@ -54,8 +54,10 @@ class Voices:
         self._making: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Raises ImportError."""
-        await self._fill()
+        """The first is ready, the others follow. Raises ImportError."""
+        self._made += 1
+        self._ready.append(await asyncio.to_thread(self._make))
+        self._making = asyncio.get_running_loop().create_task(self._fill())
 
     async def close(self) -> None:
         if self._making is not None:

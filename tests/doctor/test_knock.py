@@ -8,6 +8,7 @@ import pytest
 from acd.control.house import Health
 from acd.doctor import knock
 from acd.doctor.sheet import Sheet
+from ivr.speech.plan import EnginePlan, SpeechPlan
 
 GOOD = {
     "AcdPbx": "main",
@@ -25,10 +26,11 @@ GOOD = {
 }
 
 
-def judged(records=False, root="/var/spool/asterisk/monitor/acd", **changed):
+def judged(records=False, speech=None, root="/var/spool/asterisk/monitor/acd", **changed):
     sheet = Sheet("main")
     settings = SimpleNamespace(
         agi=SimpleNamespace(host="127.0.0.1", port=4573),
+        speech=speech,
         daemon=SimpleNamespace(language="en"),
         recording=SimpleNamespace(root=Path(root)),
         roster=SimpleNamespace(queues={"sales": SimpleNamespace(record=records)}),
@@ -69,6 +71,29 @@ def test_a_place_for_recordings_matters_where_a_queue_records(records, health):
     assert found is health
     assert text == "the PBX records to /var/spool/asterisk/monitor/acd, the engine looks in /srv/records"
     assert 'root = "/var/spool/asterisk/monitor/acd"' in advice
+
+
+HEARD = SpeechPlan("127.0.0.1", 9099, 20, {"en": EnginePlan("whisper", None, 2), "hu": EnginePlan("whisper", None, 1)})
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "advice"),
+    [
+        ("no", "does not reach our speech door", "url=ws://127.0.0.1:9099"),
+        ("yes:en", "no engine is ready to hear hu", "the daemon's log"),
+        ("yes", "no engine is ready to hear en, hu", "the daemon's log"),
+    ],
+)
+def test_callers_who_cannot_be_heard(word, said, advice):
+    ((health, text, told),) = judged(speech=HEARD, AcdSpeech=word)
+    assert health is Health.WRONG
+    assert said in text
+    assert advice in told
+
+
+@pytest.mark.parametrize(("speech", "word"), [(HEARD, "yes:en:hu"), (HEARD, ""), (None, "no")])
+def test_callers_who_are_heard_or_are_not_to_be(speech, word):
+    assert judged(speech=speech, AcdSpeech=word) == []
 
 
 def test_many_phones_are_asked_about_in_several_calls():
