@@ -99,7 +99,7 @@ async def test_all_is_well_with_the_daemon(house):
         assert f"the PBX reaches the engine at agi://127.0.0.1:{house.layout.agi_port}" in said
         assert "the PBX plays sounds in 'en'" in said
         assert "the dialplan is whole and of release" in said
-        assert "1 of 1 phones and trunks answer SIP in" in said
+        assert "1 of 2 phones and trunks answer SIP in" in said
         await phone.unregister()
 
 
