@@ -16,6 +16,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
@@ -43,6 +44,8 @@ from acd.log_format import log_to_stderr
 from acd.memory import Memory, recall
 from acd.messages.announcements import Announcements
 from acd.messages.desk import MessageDesk
+from acd.messages.keeping import Keeping
+from acd.messages.post import Post
 from acd.notify import READY, STOPPING, Notifier
 from acd.pbx.door import Door
 from acd.pbx.link import LinkSettings
@@ -285,6 +288,7 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
     mouth = await asyncio.to_thread(open_mouth, rooms.settings)
     stack.push_async_callback(asyncio.to_thread, mouth.close)
     services = await _open_services(rooms, stack)
+    _open_post(rooms, stack)
     announcements = Announcements(lambda: rooms.settings.messages.announcements, rooms.clock.now)
     await asyncio.to_thread(announcements.recall)
     verify = Tokens(wanted.secret.value).verify
@@ -311,6 +315,19 @@ async def _open_services(rooms: Rooms, stack: AsyncExitStack) -> HouseServices:
     return services
 
 
+def _write(rooms: Rooms, row: Row, at: float) -> None:
+    """A row of ours, not of the Floor's."""
+    rooms.store.put(row, at)
+    rooms.watchers.tell(row, at)
+
+
+def _open_post(rooms: Rooms, stack: AsyncExitStack) -> None:
+    write, now = partial(_write, rooms), rooms.clock.now
+    rooms.post = Post(lambda: rooms.settings, rooms.store, write, now)
+    _employ(rooms.post.work_on(), stack)
+    _employ(Keeping(lambda: rooms.settings, rooms.store, write, now, time.time).work_on(), stack)
+
+
 def _routes(
     rooms: Rooms, phones: Phones, services: HouseServices, announcements: Announcements
 ) -> dict[str, Handler]:
@@ -325,14 +342,11 @@ def _routes(
     def is_known(number: str) -> bool:
         return bool(rooms.store.read.history(1, number=number))
 
-    def write(row: Row, at: float) -> None:
-        rooms.store.put(row, at)
-        rooms.watchers.tell(row, at)
-
+    write = partial(_write, rooms)
     facts = HouseFacts(queue, is_known, Wishes(rooms.store.read, rooms.clock.now), announcements.is_on)
     announcer = Announcer(announcements, lambda: rooms.settings.messages.announcements)
     rooms.message_desk = MessageDesk(lambda: rooms.settings, rooms.store, announcements, write, rooms.clock.now)
-    leavings = Leavings(lambda: rooms.settings, write, lambda: None)
+    leavings = Leavings(lambda: rooms.settings, write, rooms.post.came if rooms.post else lambda: None)
     ear = rooms.speech.ear if rooms.speech is not None else None
     booker = FlowBooker(rooms.desk, rooms.clock) if rooms.desk is not None else None
     around = ear, leavings, booker, services, announcer

@@ -35,6 +35,7 @@ from acd.core.records import ContactEnded, Decided
 from acd.core.view import FloorView
 from acd.doctor.examine import examine
 from acd.messages.desk import MessageDesk
+from acd.messages.post import Post
 from acd.pbx.door import Door
 from acd.pbx.link import Connected, Connecting
 from acd.pump import Pump
@@ -64,6 +65,7 @@ class Rooms:
     watchers: Watchers
     agi: AgiServer | None = None
     message_desk: MessageDesk | None = None
+    post: Post | None = None
     desk: Desk | None = None
     speech: SpeechDoor | None = None
     services: HouseServices | None = None

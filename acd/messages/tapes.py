@@ -16,7 +16,9 @@ MODE = 0o640
 HEADER_BYTES, BYTES_A_SECOND = 44, 16_000  # 8 kHz, 16 bit, mono
 MOST_BYTES = 16_000_000
 _TAPE = re.compile(
-    r"(?P<contact>[A-Za-z0-9_.-]{1,100})\+\d{1,6}-(?P<take>\d{1,3})\+(?P<kind>queue|agent)-(?P<box>[\w.-]{1,64})"
+    r"(?P<contact>[A-Za-z0-9_.-]{1,100})\+(?P<visit>\d{1,6})-(?P<take>\d{1,3})"
+    r"\+(?P<kind>queue|agent)-(?P<box>[A-Za-z0-9_.-]{1,64})",
+    re.ASCII,
 )
 
 
@@ -26,6 +28,7 @@ class Found:
 
     tape: str
     contact: str
+    visit: int
     take: int
     box_kind: str
     box: str
@@ -78,5 +81,5 @@ class Tapes:
                 continue
             about = path.stat()
             seconds = max(0, about.st_size - HEADER_BYTES) / BYTES_A_SECOND
-            take = int(name["take"])
-            yield Found(name[0], name["contact"], take, name["kind"], name["box"], seconds, about.st_mtime)
+            visit, take = int(name["visit"]), int(name["take"])
+            yield Found(name[0], name["contact"], visit, take, name["kind"], name["box"], seconds, about.st_mtime)
