@@ -8,6 +8,7 @@ from ivr.grammar import GrammarError, PatternError, best_of, compiled
 from ivr.nodes.date import AskDate
 from ivr.nodes.listen import Listen
 from ivr.nodes.number import AskNumber
+from ivr.nodes.understand import Understand
 from ivr.nodes.words import Role
 from ivr.nodes.yes_no import YesNo
 from ivr.problems import one_of
@@ -22,6 +23,8 @@ NEAR = 1  # questions on the way to a person, beside the one that is left
 def check_speech(flow: Flow, keys: Keys) -> None:
     """`keys`: those at the top of the file."""
     listening = {name: node for name, node in flow.nodes.items() if _listens(node)}
+    hearing = {name: node for name, node in flow.nodes.items() if _listens(node) or isinstance(node, Understand)}
+    _check_person(flow, hearing, keys.mentions)
     if not listening:
         return
     if not flow.hearing.keys_only:
@@ -34,7 +37,6 @@ def check_speech(flow: Flow, keys: Keys) -> None:
             _check_there(name, node, language, keys.mentions)
         for language in sorted({*spoken, *_named(node)}):
             _check_together(flow, name, node, language, keys.mentions)
-    _check_person(flow, listening, keys.mentions)
 
 
 def _listens(node: Node) -> bool:
@@ -92,7 +94,9 @@ def _check_person(flow: Flow, listening: Mapping[str, Node], mentions: Mentions)
 
 
 def _on_failure(node: Node) -> str:
-    return node.asking.on_failure if isinstance(node, Listen | YesNo | AskNumber | AskDate | Collect) else ""
+    if isinstance(node, Listen | YesNo | AskNumber | AskDate | Collect | Understand):
+        return node.asking.on_failure
+    return ""
 
 
 def _persons(flow: Flow, start: str, ways: Mapping[str, list[str]]) -> Iterator[str]:

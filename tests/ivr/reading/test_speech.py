@@ -174,3 +174,20 @@ def test_masked_digits_aloud(tmp_path: Path) -> None:
     assert isinstance(collect, Collect)
     assert collect.speech
     assert collect.masked
+
+
+def test_an_open_question_has_a_person_near_too(tmp_path: Path) -> None:
+    text = """\
+start: help
+nodes:
+  help:
+    understand: [p]
+    intents:
+      buy: {say: [s], examples: [i want to buy a thing, what does it cost], words: [buy], go: out}
+      pay: {say: [s], examples: [my bill is wrong, i want to pay my bill], words: [bill], go: out}
+    on_failure: %s
+  out: {handoff: sales}
+  bye: {hangup: }
+"""
+    assert any("nodes.help: no person is near" in each for each in problems(tmp_path, text % "bye"))
+    assert not any("no person" in each for each in problems(tmp_path, text % "out"))
