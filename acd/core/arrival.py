@@ -32,7 +32,8 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
         books.refuse(event, event.contact, f"no queue '{event.queue}'")
         books.out.append(SendCaller(event.pbx, event.contact, event.channel, queueing.FALLBACK))
         return
-    past, before = books.past.pop(event.contact, None), calling_back.called_again(books, event)
+    past = books.past.pop(event.contact, None)
+    before = calling_back.called_again(books, event, is_found=is_found)
     contact = queueing.make_contact(books, event, rules)
     if before is not None:
         calling_back.take_place(contact, before)

@@ -245,12 +245,15 @@ def customer_left(books: Books, contact: Contact) -> None:
 # --- he calls himself ---
 
 
-def called_again(books: Books, event: ContactArrived) -> Contact | None:
-    """Whoever comes himself is called back no more; the place he had in this queue."""
+def called_again(books: Books, event: ContactArrived, *, is_found: bool) -> Contact | None:
+    """Whoever comes himself is called back no more; the place he had in this queue. One found on hold may have been
+    there before he, or somebody for him, asked to be called."""
     found: Contact | None = None
     for contact in list(books.callbacks.values()):
         back = contact.callback
         if back is None or not back.in_line or not contact.is_away() or not is_same_line(event.number, back.national):
+            continue
+        if is_found and event.entered <= contact.stay_since:
             continue
         withdraw(books, contact)
         queueing.end(books, contact, Outcome.CALLED_AGAIN)

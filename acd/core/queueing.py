@@ -200,6 +200,7 @@ def join(books: Books, contact: Contact) -> None:
     if back is None or back.in_line:
         return
     back.in_line, contact.stay_since = True, books.now
+    contact.entered = min(contact.entered, books.now)  # one for a later time may be cancelled before
     books.tally(contact.queue).offered += 1
     books.note_demand(contact)
     write_entry(books, contact)

@@ -29,6 +29,9 @@ def reconcile(books: Books, event: PbxSnapshot) -> None:
     legs = {*event.ringing, *((each.arrival.contact, each.offer) for each in event.talking)}
     legs |= _here(books, event)
     _review_offers(books, event.pbx, legs, was_lost)
+    for running in event.talking:
+        if running.arrival.contact in books.callbacks:
+            books.callbacks[running.arrival.contact].channel = running.arrival.channel  # he need not call again
     for arrival in event.holding:
         arrive(books, arrival, is_found=True)
     for running in event.talking:

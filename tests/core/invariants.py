@@ -1,6 +1,8 @@
 """What must always hold of the Floor, for a state machine that drives it against a model PBX: what a command may be,
 and what is true after every event."""
 
+from dataclasses import replace
+
 from hypothesis.stateful import invariant
 from pbx_model import ModelPbx
 
@@ -11,7 +13,18 @@ from acd.core.books import Books
 from acd.core.contact import Contact, ContactState, Stage
 from acd.core.floor import Floor
 from acd.core.records import AgentState
-from acd.core.roster import AgentProfile, Goodbye, QueueRules, RelaxStep, Roster, SkillNeed, ToDestination, ToQueue
+from acd.core.roster import (
+    AgentProfile,
+    CallbackRules,
+    Goodbye,
+    QueueRules,
+    RelaxStep,
+    Roster,
+    SkillNeed,
+    ToDestination,
+    ToNode,
+    ToQueue,
+)
 from acd.core.waiting import NOBODY
 
 START = 1_000_000.0
@@ -21,10 +34,19 @@ FAILURES = [each for each in e.OfferFailure if each is not e.OfferFailure.CANCEL
 
 def roster(wrap_s: float = 5.0, *, fewer: bool = False) -> Roster:
     fr = (SkillNeed("fr", 3),)
+    first = CallbackRules("trunk", attempts=2, gap_s=6.0, busy_gap_s=1.0, ring_s=20.0, keep_s=150.0)
+    keys = {"1": ToQueue("fr"), "2": ToDestination("voicemail"), "3": ToNode("callback", "ask")}
     queues = (
-        QueueRules("any", wrap_s=wrap_s, overdue_s=60.0, keys={"1": ToQueue("fr"), "2": ToDestination("voicemail")}),
+        QueueRules("any", wrap_s=wrap_s, overdue_s=60.0, keys=keys, callback=first),
         QueueRules(
-            "fr", fr, (RelaxStep(30, "fr", 1),), wrap_s=0.0, preferred_s=10.0, max_wait_s=90, when_late=Goodbye()
+            "fr",
+            fr,
+            (RelaxStep(30, "fr", 1),),
+            wrap_s=0.0,
+            preferred_s=10.0,
+            max_wait_s=90,
+            when_late=Goodbye(),
+            callback=None if fewer else replace(first, agent_first=False),
         ),
         QueueRules("short", max_length=1, when_full=ToQueue("any"), when_nobody=ToQueue("fr"), announce_every_s=0.0),
     )
@@ -62,6 +84,8 @@ class Invariants:
     def check(self, command: c.Command) -> None:
         if isinstance(command, c.RingAgent):
             self.check_ring(command)
+        elif isinstance(command, c.DialCustomer):
+            self.check_dial(command)
         elif isinstance(command, c.Record) and isinstance(command.row, r.ContactEntered):
             contact = command.row.contact
             if contact in self.ended:  # a new life of the same channel
@@ -109,6 +133,8 @@ class Invariants:
 
     def check_ring(self, command: c.RingAgent) -> None:
         self.check_turn(command)
+        assert (command.dial is not None) == self.books.contacts[command.contact].is_away()
+        assert command.dial is None or command.queue not in self.books.closed
         live = [leg for leg in self.pbx.legs.values() if leg.is_live() and leg.agent == command.agent]
         assert all(leg.is_condemned for leg in live), "an agent has at most one leg that nobody told to stop"
         contact, agent = self.books.contacts[command.contact], self.books.agents[command.agent]
@@ -124,6 +150,12 @@ class Invariants:
         assert not agent.phone_lost
         assert not agent.phone_taken
         assert self.now - self.failed_at.get(agent.id, 0.0) >= 0.99, "he cools down"
+
+    def check_dial(self, command: c.DialCustomer) -> None:
+        contact = self.books.contacts[command.contact]
+        assert contact.is_away(), "who is on the line is not called"
+        assert contact.queue not in self.books.closed
+        assert contact.pbx not in self.books.lost
 
     # --- after every event ---
 
@@ -164,7 +196,8 @@ class Invariants:
     @invariant()
     def everybody_is_counted(self) -> None:
         if hasattr(self, "books"):
-            assert self.entered | self.adopted == set(self.ended) | set(self.books.contacts)
+            in_line = {x.id for x in self.books.contacts.values() if x.callback is None or x.callback.in_line}
+            assert self.entered | self.adopted == set(self.ended) | in_line
             for view in self.floor.view(self.now).queues:
                 inside = view.waiting
                 assert view.offered == view.answered + view.abandoned + view.left_otherwise + inside

@@ -2,6 +2,8 @@
 
 Events of one channel keep their order, those of different channels do not (as in AMI). While the connection is lost,
 commands and events are gone; so they are when the daemon dies.
+
+The customer of a call-back has one phone: it is never called by two legs at once.
 """
 
 from collections import defaultdict, deque
@@ -30,6 +32,9 @@ class Leg:
     state: str = DIALLING
     is_from_before: bool = False  # the daemon has been restarted since
     is_condemned: bool = False  # a StopRinging for it has been given out
+    dials: bool = False  # its agent, once he has picked up, has the customer called
+    is_customer: bool = False  # it is the customer who is called
+    arrival: e.ContactArrived | None = None  # of the customer, should he come to be on the line
 
     @property
     def key(self) -> tuple[str, int]:
@@ -37,6 +42,10 @@ class Leg:
 
     def is_live(self) -> bool:
         return self.state != OVER
+
+    def is_calling(self) -> bool:
+        """The customer's phone rings by it."""
+        return (self.is_customer and self.state in (DIALLING, RINGING)) or (self.dials and self.state == UP)
 
 
 @dataclass
@@ -83,6 +92,11 @@ class ModelPbx:
                 leg.state = OVER
                 self.tell(leg.key, contact, e.TalkEnded(contact, leg.offer, by_agent=False))
 
+    def check_calls(self, contact: str) -> None:
+        calling = [leg for leg in self.legs.values() if leg.contact == contact and leg.is_calling()]
+        on_line = self.callers[contact].state if contact in self.callers else GONE
+        assert len(calling) + (on_line in (HOLD, TALKING) and bool(calling)) <= 1, "one call at a time to one customer"
+
     def ring(self, leg: Leg) -> None:
         if leg.state == DIALLING:
             leg.state = RINGING
@@ -93,12 +107,40 @@ class ModelPbx:
         if leg.state == RINGING:
             leg.state = UP
             self.tell(leg.key, leg.contact, e.OfferAnswered(*leg.key))
+            self.check_calls(leg.contact)
+            if leg.is_customer:
+                leg.state = OVER  # a caller from now on
+                self._holds(leg)
+
+    def _holds(self, leg: Leg) -> None:
+        assert leg.arrival is not None
+        self.callers[leg.contact] = Caller(leg.arrival)
+        self.tell(leg.contact, leg.contact, leg.arrival)
+
+    def reach(self, leg: Leg) -> None:
+        """The customer picks up."""
+        assert leg.arrival is not None
+        self.callers[leg.contact] = Caller(leg.arrival, TALKING)
+        self.tell(leg.key, leg.contact, e.CustomerReached(*leg.key, leg.arrival.channel))
+
+    def miss(self, leg: Leg, cause: e.OfferFailure) -> None:
+        """The customer is not to be had: the agent's leg says so and ends; his own just ends."""
+        if leg.is_customer and leg.state in (DIALLING, RINGING):
+            self.fail(leg, cause)
+        elif leg.dials and leg.state == UP:
+            self.tell(leg.key, leg.contact, e.CustomerMissed(*leg.key, cause))
+            self.fail(leg, e.OfferFailure.DROPPED)
 
     def bridge(self, leg: Leg) -> None:
         self.answer(leg)
-        caller = self.callers[leg.contact]
         if leg.state != UP:
             return
+        if leg.dials:
+            self.reach(leg)
+            leg.state = BRIDGED
+            self.tell(leg.key, leg.contact, e.OfferConnected(*leg.key))
+            return
+        caller = self.callers[leg.contact]
         if caller.state != HOLD:
             self.fail(leg, e.OfferFailure.DROPPED)
             return
@@ -130,21 +172,31 @@ class ModelPbx:
     def order(self, command: c.Command) -> None:
         if isinstance(command, c.StopRinging) and (command.contact, command.offer) in self.legs:
             self.legs[command.contact, command.offer].is_condemned = True
-        if isinstance(command, c.RingAgent):
-            leg = Leg(command.contact, command.offer, command.agent, command.pbx)
+        if isinstance(command, c.RingAgent | c.DialCustomer):
+            leg = self._leg(command)
             old = self.legs.get(leg.key)  # a restarted daemon may count from 1 again, once the old leg is over
             assert old is None or (old.is_from_before and not old.is_live()), "an offer's number is used once"
             self.legs[leg.key] = leg
             leg.state = OVER  # until carried out
-        if isinstance(command, c.RingAgent | c.StopRinging | c.SendCaller | c.HangUpCaller):
+        if isinstance(command, c.RingAgent | c.DialCustomer | c.StopRinging | c.SendCaller | c.HangUpCaller):
             self.orders.append(command)
+
+    @staticmethod
+    def _leg(command: c.RingAgent | c.DialCustomer) -> Leg:
+        key = (command.contact, command.offer)
+        channel = f"PJSIP/out-{command.contact}-{command.offer}"
+        customer = e.ContactArrived(command.contact, command.pbx, channel, command.queue, command.entered)
+        if isinstance(command, c.DialCustomer):
+            return Leg(*key, "", command.pbx, is_customer=True, arrival=customer)
+        return Leg(*key, command.agent, command.pbx, dials=command.dial is not None, arrival=customer)
 
     def carry_out(self) -> None:
         command = self.orders.popleft()
         if command.pbx in self.lost:
             return
-        if isinstance(command, c.RingAgent):
+        if isinstance(command, c.RingAgent | c.DialCustomer):
             self.legs[command.contact, command.offer].state = DIALLING
+            self.check_calls(command.contact)
         elif isinstance(command, c.StopRinging):
             self._stop((command.contact, command.offer))
         elif command.contact in self.callers and self.callers[command.contact].state == HOLD:
@@ -159,8 +211,15 @@ class ModelPbx:
         leg = self.legs.get(key)
         if leg is None:
             return
+        if leg.is_customer and leg.state == OVER and self.is_on(leg):
+            self.hang_up_caller(leg.contact)
         self.fail(leg, e.OfferFailure.CANCELLED)
         self.hang_up_agent(leg, is_short=True)
+
+    def is_on(self, leg: Leg) -> bool:
+        """That very leg's customer is on the line still."""
+        caller = self.callers.get(leg.contact)
+        return caller is not None and caller.arrival is leg.arrival
 
     # --- the truth ---
 

@@ -1,61 +1,23 @@
 """What must always hold, driven by a model PBX that races, repeats, reorders, loses its connection and comes back."""
 
-import heapq
-import itertools
-
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from invariants import FAILURES, START, Invariants, roster
-from pbx_model import BRIDGED, DIALLING, GONE, HOLD, RINGING, UP, ModelPbx
+from invariants import FAILURES
+from machine import Machine
+from pbx_model import BRIDGED, DIALLING, GONE, HOLD, RINGING, UP
 
 from acd.core import commands as c
 from acd.core import events as e
-from acd.core import records as r
-from acd.core.contact import ContactState
-from acd.core.floor import Asked, Floor
-from acd.core.records import AgentState
 from acd.core.roster import SkillNeed
 
 AGENTS = st.sampled_from(["ann", "bob", "cyd", "dan"])
 
 
-class FloorMachine(Invariants, RuleBasedStateMachine):
+class FloorMachine(Machine, RuleBasedStateMachine):
     @initialize(signed_in=st.sampled_from([("ann", "bob", "cyd", "dan"), ("ann", "dan"), ("cyd",)]))
     def open(self, signed_in) -> None:
-        self.now, self.roster, self.pbx = START, roster(), ModelPbx()
-        self.is_slow = False
-        self.numbers, self.tokens = itertools.count(1), itertools.count(1)
-        self.start_floor()
-        for agent in signed_in:
-            self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
-
-    def start_floor(self) -> None:
-        self.floor = Floor(self.roster)
-        self.books = self.floor._books
-        self.timers: list[tuple[float, str]] = []
-        self.entered: set[str] = set()
-        self.adopted: set[str] = set()
-        self.ended: dict[str, r.Outcome] = {}
-        self.failed_at: dict[str, float] = {}
-
-    # --- the shell ---
-
-    def do(self, event: e.Event) -> list[c.Command]:
-        out = self.floor.handle(event, self.now)
-        replies = [each for each in out if isinstance(each, c.Reply)]
-        assert [each.asked for each in replies] == ([event.asked] if isinstance(event, Asked) else [])
-        if isinstance(event, e.OfferFailed) and event.cause in FAILURES:
-            self.note_failure(event, out)
-        for command in out:
-            self.check(command)
-            self.check_nobody_is_dropped(event, command)
-            self.pbx.order(command)
-            if not self.is_slow:
-                self.carry_out_all()
-            if isinstance(command, c.WakeMe):
-                heapq.heappush(self.timers, (command.at, command.token))
-        return out
+        self.begin(signed_in)
 
     # --- callers ---
 
@@ -91,10 +53,6 @@ class FloorMachine(Invariants, RuleBasedStateMachine):
         for _ in range(count):
             self.now += 0.01
             self.call(queue, "main", 0, None, None, (), True)
-
-    def some_caller(self, data, *states: str) -> str | None:
-        fitting = [contact for contact, each in self.pbx.callers.items() if each.state in states]
-        return data.draw(st.sampled_from(fitting)) if fitting else None
 
     @rule(data=st.data())
     def caller_hangs_up(self, data) -> None:
@@ -147,20 +105,12 @@ class FloorMachine(Invariants, RuleBasedStateMachine):
     def phone(self, agent, what) -> None:
         self.do(what(agent))
 
-    def some_leg(self, data, *states: str):
-        fitting = [leg for leg in self.pbx.legs.values() if leg.state in states]
-        return data.draw(st.sampled_from(fitting)) if fitting else None
-
     @rule(data=st.data(), step=st.sampled_from(["bridge", "bridge", "answer", "ring"]), tell=st.booleans())
     def leg_goes_on(self, data, step, tell) -> None:
         leg = self.some_leg(data, DIALLING, RINGING, UP)
         if leg is not None:
             getattr(self.pbx, step)(leg)
             self.maybe(tell)
-
-    def maybe(self, tell: bool) -> None:
-        if tell:
-            self.deliver_all()
 
     @rule(bridge=st.booleans())
     def all_goes_well(self, bridge) -> None:
@@ -170,14 +120,6 @@ class FloorMachine(Invariants, RuleBasedStateMachine):
             if bridge:
                 self.pbx.bridge(leg)
         self.deliver_all()
-
-    def carry_out_all(self) -> None:
-        while self.pbx.orders:
-            self.pbx.carry_out()
-
-    def deliver_all(self) -> None:
-        while channels := self.pbx.channels():
-            self.do(self.pbx.news[channels[0]].popleft())
 
     @rule(data=st.data(), cause=st.sampled_from(FAILURES), tell=st.booleans())
     def leg_fails(self, data, cause, tell) -> None:
@@ -214,15 +156,10 @@ class FloorMachine(Invariants, RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0.1, 1.0, 4.0, 6.0, 20.0, 45.0]), late=st.booleans())
     def time_passes(self, seconds, late) -> None:
-        end = self.now + seconds
-        while self.timers and self.timers[0][0] <= end:
-            at, token = heapq.heappop(self.timers)
-            self.now = end if late else max(self.now, at)
-            self.do(e.TimerRang(token))
-        self.now = end
+        self.pass_time(seconds, late=late)
 
     @rule(
-        what=st.sampled_from(["reload", "pbx_lost", "pbx_snapshot", "pbx_snapshot", "daemon_restarts"]),
+        what=st.sampled_from(["reload", "pbx_lost", "pbx_snapshot", "pbx_snapshot", "daemon_restarts", "hours"]),
         pbx=st.sampled_from(["main", "two"]),
         flag=st.booleans(),
         wrap_s=st.sampled_from([0.0, 5.0]),
@@ -234,74 +171,10 @@ class FloorMachine(Invariants, RuleBasedStateMachine):
             self.pbx_lost(pbx)
         elif what == "pbx_snapshot":
             self.pbx_snapshot(pbx, flag)
+        elif what == "hours":
+            self.do(e.HoursTurned(("any", "fr")[: flag + bool(wrap_s)]))
         else:
             self.daemon_restarts()
-
-    def reload(self, fewer, wrap_s) -> None:
-        self.roster = roster(wrap_s, fewer=fewer)
-        self.do(e.RosterChanged(self.roster))
-
-    def pbx_lost(self, pbx) -> None:
-        self.pbx.lost.add(pbx)
-        self.pbx.forget_news(pbx)
-        self.do(e.PbxLost(pbx))
-
-    def pbx_snapshot(self, pbx, twice) -> None:
-        was_lost = pbx in self.pbx.lost
-        self.pbx.lost.discard(pbx)
-        if was_lost:
-            self.pbx.orders = type(self.pbx.orders)(each for each in self.pbx.orders if each.pbx != pbx)
-        snapshot = self.pbx.snapshot(pbx)
-        self.reconcile(snapshot)
-        if twice:
-            self.reconcile(snapshot)
-
-    def reconcile(self, snapshot: e.PbxSnapshot) -> None:
-        for talk in snapshot.talking:
-            if talk.arrival.contact not in self.entered:
-                self.adopted.add(talk.arrival.contact)
-        self.do(snapshot)
-
-    def daemon_restarts(self) -> None:
-        """A new Floor and a snapshot of each PBX: every caller on hold is owned again, with the time he entered."""
-        self.pbx.orders.clear()
-        self.pbx.forget_news()
-        for leg in self.pbx.legs.values():
-            leg.is_from_before = True
-        self.pbx.lost.clear()
-        at_work = [a.id for a in self.books.agents.values() if a.is_signed_in() and not a.removed]
-        self.start_floor()
-        for agent in at_work:
-            self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
-        for pbx in ("main", "two"):
-            snapshot = self.pbx.snapshot(pbx)
-            self.reconcile(snapshot)
-            for arrival in snapshot.holding:
-                if arrival.queue in self.roster.queues and arrival.contact not in self.ended:
-                    assert self.books.contacts[arrival.contact].entered == arrival.entered
-            for talk in snapshot.talking:
-                assert self.books.contacts[talk.arrival.contact].state is ContactState.CONNECTED
-
-    def teardown(self) -> None:
-        """Everybody hangs up, everything is delivered, every timer rings: nothing may be left."""
-        if not hasattr(self, "books"):
-            return
-        for pbx in ("main", "two"):
-            self.pbx_snapshot(pbx, twice=False)
-        for contact in self.pbx.callers:
-            self.pbx.hang_up_caller(contact)
-        for _ in range(3):
-            while self.pbx.orders:
-                self.pbx.carry_out()
-            for leg in self.pbx.legs.values():
-                self.pbx.fail(leg, e.OfferFailure.NO_ANSWER)
-            self.deliver_all()
-            self.time_passes(200.0, late=False)
-        assert not self.books.contacts
-        assert not self.books.offers
-        assert set(self.ended) == self.entered | self.adopted
-        busy = (AgentState.OFFERED, AgentState.TALKING, AgentState.WRAPPING)
-        assert not [a for a in self.books.agents.values() if a.state in busy or a.offer or a.kept_for]
 
 
 FloorMachine.TestCase.settings = settings(

@@ -1,0 +1,188 @@
+"""What the state machines of the Floor have in common: the shell around it, the world, the daemon's death."""
+
+import heapq
+import itertools
+
+import hypothesis.strategies as st
+from invariants import FAILURES, START, Invariants, roster
+from pbx_model import ModelPbx
+
+from acd.core import commands as c
+from acd.core import events as e
+from acd.core import records as r
+from acd.core.callback import CallbackBooked, CallbackTried
+from acd.core.contact import ContactState
+from acd.core.floor import Asked, Floor
+from acd.core.records import AgentState
+
+
+class Machine(Invariants):
+    def begin(self, signed_in) -> None:
+        self.now, self.roster, self.pbx = START, roster(), ModelPbx()
+        self.is_slow = False
+        self.numbers, self.tokens = itertools.count(1), itertools.count(1)
+        self.start_floor()
+        for agent in signed_in:
+            self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
+
+    def start_floor(self) -> None:
+        self.floor = Floor(self.roster)
+        self.books = self.floor._books
+        self.timers: list[tuple[float, str]] = []
+        self.entered: set[str] = set()
+        self.adopted: set[str] = set()
+        self.ended: dict[str, r.Outcome] = {}
+        self.failed_at: dict[str, float] = {}
+        self.booked: dict[str, CallbackBooked] = {}  # what the store would have
+        self.tried: list[CallbackTried] = []
+        self.talked: set[str] = set()
+
+    def do(self, event: e.Event) -> list[c.Command]:
+        out = self.floor.handle(event, self.now)
+        replies = [each for each in out if isinstance(each, c.Reply)]
+        assert [each.asked for each in replies] == ([event.asked] if isinstance(event, Asked) else [])
+        if isinstance(event, e.OfferFailed) and event.cause in FAILURES:
+            self.note_failure(event, out)
+        for command in out:
+            self.check(command)
+            if isinstance(command, c.Record):
+                self.keep(command.row)
+            self.check_nobody_is_dropped(event, command)
+            self.pbx.order(command)
+            if not self.is_slow:
+                self.carry_out_all()
+            if isinstance(command, c.WakeMe):
+                heapq.heappush(self.timers, (command.at, command.token))
+        return out
+
+    def keep(self, row: r.Row) -> None:
+        match row:
+            case CallbackBooked():
+                known = self.booked.setdefault(row.contact, row)
+                assert known.entered == row.entered, "he keeps the time he began to wait"
+                self.booked[row.contact] = row
+            case CallbackTried():
+                self.tried.append(row)
+            case r.QueueStayEnded(outcome=r.Outcome.CALLED_BACK):
+                self.talked.add(row.contact)
+            case r.ContactEnded():
+                assert row.contact not in self.booked or row.outcome is not r.Outcome.ABANDONED
+                self.booked.pop(row.contact, None)
+
+    # --- who and what there is ---
+
+    def some_caller(self, data, *states: str) -> str | None:
+        fitting = [contact for contact, each in self.pbx.callers.items() if each.state in states]
+        return data.draw(st.sampled_from(fitting)) if fitting else None
+
+    def some_leg(self, data, *states: str):
+        fitting = [leg for leg in self.pbx.legs.values() if leg.state in states]
+        return data.draw(st.sampled_from(fitting)) if fitting else None
+
+    def maybe(self, tell: bool) -> None:
+        if tell:
+            self.deliver_all()
+
+    def carry_out_all(self) -> None:
+        while self.pbx.orders:
+            self.pbx.carry_out()
+
+    def deliver_all(self) -> None:
+        while channels := self.pbx.channels():
+            self.do(self.pbx.news[channels[0]].popleft())
+
+    # --- the world ---
+
+    def pass_time(self, seconds, *, late: bool) -> None:
+        """`late`: timers ring only at the end."""
+        end = self.now + seconds
+        while self.timers and self.timers[0][0] <= end:
+            at, token = heapq.heappop(self.timers)
+            self.now = end if late else max(self.now, at)
+            self.do(e.TimerRang(token))
+        self.now = end
+
+    def reload(self, fewer, wrap_s) -> None:
+        self.roster = roster(wrap_s, fewer=fewer)
+        self.do(e.RosterChanged(self.roster))
+
+    def pbx_lost(self, pbx) -> None:
+        self.pbx.lost.add(pbx)
+        self.pbx.forget_news(pbx)
+        self.do(e.PbxLost(pbx))
+
+    def pbx_snapshot(self, pbx, twice) -> None:
+        was_lost = pbx in self.pbx.lost
+        self.pbx.lost.discard(pbx)
+        if was_lost:
+            self.pbx.orders = type(self.pbx.orders)(each for each in self.pbx.orders if each.pbx != pbx)
+        snapshot = self.pbx.snapshot(pbx)
+        self.reconcile(snapshot)
+        if twice:
+            self.reconcile(snapshot)
+
+    def reconcile(self, snapshot: e.PbxSnapshot) -> None:
+        for talk in snapshot.talking:
+            if talk.arrival.contact not in self.entered:
+                self.adopted.add(talk.arrival.contact)
+        self.do(snapshot)
+
+    def daemon_restarts(self) -> None:
+        """A new Floor and a snapshot of each PBX: every caller on hold is owned again, with the time he entered."""
+        self.pbx.orders.clear()
+        self.pbx.forget_news()
+        for leg in self.pbx.legs.values():
+            leg.is_from_before = True
+        self.pbx.lost.clear()
+        at_work = [a.id for a in self.books.agents.values() if a.is_signed_in() and not a.removed]
+        was = tuple(self.booked.values())
+        booked = [row for row in was if row.contact not in self.talked]
+        tried = [row for row in self.tried if row.contact in self.booked]
+        talked = tuple(contact for contact in self.booked if contact in self.talked)
+        closed = self.books.closed
+        self.start_floor()
+        for pbx in ("main", "two"):
+            self.do(e.PbxLost(pbx))
+        self.do(e.HoursTurned(tuple(closed)))
+        self.adopted |= {row.contact for row in booked if row.joined is not None}
+        self.booked = {row.contact: row for row in was if row.contact not in self.ended}
+        self.tried = list(tried)
+        self.talked = set(talked)
+        self.do(e.CallbacksRecalled(tuple(booked), tuple(tried), talked))
+        for row in booked:
+            known = self.books.contacts.get(row.contact)
+            assert known is None or known.entered == row.entered, "his place outlives the daemon"
+        for agent in at_work:
+            self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
+        for pbx in ("main", "two"):
+            snapshot = self.pbx.snapshot(pbx)
+            self.reconcile(snapshot)
+            for arrival in snapshot.holding:
+                if arrival.queue in self.roster.queues and arrival.contact not in self.ended:
+                    found = self.books.contacts[arrival.contact].entered
+                    assert found == arrival.entered or (found < arrival.entered and arrival.number)
+            for talk in snapshot.talking:
+                assert self.books.contacts[talk.arrival.contact].state is ContactState.CONNECTED
+
+    def teardown(self) -> None:
+        """Everybody hangs up, everything is delivered, every timer rings: nothing may be left."""
+        if not hasattr(self, "books"):
+            return
+        for pbx in ("main", "two"):
+            self.pbx_snapshot(pbx, twice=False)
+        for contact in list(self.books.callbacks):
+            self.do(e.ContactDropped(contact, str(next(self.tokens))))
+        for contact in self.pbx.callers:
+            self.pbx.hang_up_caller(contact)
+        for _ in range(3):
+            while self.pbx.orders:
+                self.pbx.carry_out()
+            for leg in self.pbx.legs.values():
+                self.pbx.fail(leg, e.OfferFailure.NO_ANSWER)
+            self.deliver_all()
+            self.pass_time(200.0, late=False)
+        assert not self.books.contacts
+        assert not self.books.offers
+        assert set(self.ended) == self.entered | self.adopted
+        busy = (AgentState.OFFERED, AgentState.TALKING, AgentState.WRAPPING)
+        assert not [a for a in self.books.agents.values() if a.state in busy or a.offer or a.kept_for]
