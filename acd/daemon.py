@@ -52,7 +52,7 @@ from acd.pbx.link import LinkSettings
 from acd.phones import Phones
 from acd.planning import Planner, keep_planning
 from acd.pump import Pump
-from acd.store import Store, StoreError
+from acd.store import Store, StoreAwayError, StoreError
 from acd.supervise import tether
 from acd.unseen import Unseen
 from acd.visits.after import AfterVisit
@@ -74,16 +74,21 @@ from ivr.agi.token import Tokens
 from ivr.speech.door import SpeechDoor
 
 log = logging.getLogger(__name__)
-CANNOT_START = 2
+CANNOT_START = 2  # it takes a person
+TRY_AGAIN = 75  # it may do later: EX_TEMPFAIL of sysexits.h
 GIL_TURN_S = 0.0005  # the store's thread gives way to a call after this; Python's own 5 ms is as long as a whole offer
 
 
 class StartError(Exception):
-    """A room that cannot be opened; the message is for the admin."""
+    """A room that cannot be opened; the message is for the admin. `code` is the daemon's exit code then."""
+
+    def __init__(self, message: str, code: int = CANNOT_START) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def run(config_dir: Path, *, log_numbers: bool = False) -> int:
-    """Runs until told to stop (SIGTERM, SIGINT); SIGHUP reloads. The exit code: 0, or 2 when it cannot start."""
+    """Runs until told to stop (SIGTERM, SIGINT); SIGHUP reloads. The exit code: 0, or CANNOT_START or TRY_AGAIN."""
     tether.hold(os.environ)
     keeper = Notifier.taken_from(os.environ)
     try:
@@ -95,10 +100,14 @@ def run(config_dir: Path, *, log_numbers: bool = False) -> int:
     log_to_stderr(settings.daemon.log_level, numbers=log_numbers)
     try:
         asyncio.run(_serve(settings, keeper))
-    except StartError as error:
+    except (StartError, StoreError) as error:
         print(f"acd: cannot start: {error}", file=sys.stderr)
-        return CANNOT_START
+        return error.code if isinstance(error, StartError) else _code(error)
     return 0
+
+
+def _code(error: StoreError) -> int:
+    return TRY_AGAIN if isinstance(error, StoreAwayError) else CANNOT_START
 
 
 async def _serve(settings: Settings, keeper: Notifier) -> None:
@@ -139,14 +148,15 @@ def _employ(work: Coroutine[None, None, None], stack: AsyncExitStack) -> None:
 
 
 async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier | None = None) -> Rule:
-    """Opens every room; `stack` closes them. `keeper` is told when all are open. Raises StartError."""
+    """Opens every room; `stack` closes them. `keeper` is told when all are open. Raises StartError and
+    StoreError."""
     clock = Clock()
     store = await _open_store(settings, stack)
     floor = Floor(Roster({}, {}))  # the roster comes as its first event, so that the journal has it
     watchers = Watchers()
     doors: dict[str, Door] = {}
 
-    unseen = await _unseen(store)
+    unseen = await asyncio.to_thread(Unseen.among, store.read)
 
     reach = _fault_points()
 
@@ -207,22 +217,12 @@ def _report(keeper: Notifier, rooms: Rooms, stack: AsyncExitStack) -> None:
 
 
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
-    try:
-        spool = settings.spool
-        store = await asyncio.to_thread(
-            Store.open, settings.store_url, spool_folder=spool.folder, spool_bytes=spool.mb * 1_000_000
-        )
-    except StoreError as error:
-        raise StartError(str(error)) from None
+    spool = settings.spool
+    store = await asyncio.to_thread(
+        Store.open, settings.store_url, spool_folder=spool.folder, spool_bytes=spool.mb * 1_000_000
+    )
     stack.callback(store.close)
     return store
-
-
-async def _unseen(store: Store) -> Unseen:
-    try:
-        return await asyncio.to_thread(Unseen.among, store.read)
-    except StoreError as error:
-        raise StartError(str(error)) from None
 
 
 def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlServer:
@@ -242,17 +242,14 @@ def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlSer
 
 async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
     settings = rooms.settings
-    try:
-        await recall(
-            rooms.store,
-            rooms.pump.put,
-            settings.roster.agents,
-            settings.signed_in_at_start,
-            settings.roster.queues,
-            rooms.clock.now(),
-        )
-    except StoreError as error:
-        raise StartError(str(error)) from None
+    await recall(
+        rooms.store,
+        rooms.pump.put,
+        settings.roster.agents,
+        settings.signed_in_at_start,
+        settings.roster.queues,
+        rooms.clock.now(),
+    )
     memory = Memory(rooms.floor, rooms.store)
     stack.callback(memory.keep)
     _employ(memory.keep_on(), stack)
@@ -275,10 +272,7 @@ async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
 
 
 async def _open_callbacks(rooms: Rooms, stack: AsyncExitStack) -> None:
-    try:
-        hours = await take_up(lambda: rooms.settings, rooms.pump, rooms.store)
-    except StoreError as error:
-        raise StartError(str(error)) from None
+    hours = await take_up(lambda: rooms.settings, rooms.pump, rooms.store)
     _employ(hours.keep(), stack)
     rooms.desk = Desk(lambda: rooms.settings, rooms.pump, rooms.store, rooms.clock)
 
@@ -298,8 +292,9 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
         await server.start()
     except OSError as error:
         is_taken = error.errno == errno.EADDRINUSE
+        code = TRY_AGAIN if is_taken else CANNOT_START
         advice = "; stop what listens there, or choose another port in [agi] of acd.toml" if is_taken else ""
-        raise StartError(f"agi: cannot listen on {wanted.host}:{wanted.port}: {error.strerror}{advice}") from None
+        raise StartError(f"agi: cannot listen on {wanted.host}:{wanted.port}: {error.strerror}{advice}", code) from None
     stack.push_async_callback(server.stop)
     rooms.agi = server
 
@@ -307,10 +302,7 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
 async def _open_services(rooms: Rooms, stack: AsyncExitStack) -> HouseServices:
     services = HouseServices(lambda: rooms.settings, rooms.store, rooms.clock)
     stack.push_async_callback(services.close)
-    try:
-        await services.recall()
-    except StoreError as error:
-        raise StartError(str(error)) from None
+    await services.recall()
     rooms.services = services
     return services
 
@@ -328,9 +320,7 @@ def _open_post(rooms: Rooms, stack: AsyncExitStack) -> None:
     _employ(Keeping(lambda: rooms.settings, rooms.store, write, now, time.time).work_on(), stack)
 
 
-def _routes(
-    rooms: Rooms, phones: Phones, services: HouseServices, announcements: Announcements
-) -> dict[str, Handler]:
+def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements: Announcements) -> dict[str, Handler]:
     """Which visit of the PBX goes where."""
 
     def queue(name: str) -> QueueView | None:

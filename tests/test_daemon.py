@@ -21,7 +21,7 @@ from acd.core.records import AgentState
 from acd.core.roster import Roster
 from acd.core.routing.piece import Piece
 from acd.core.view import FloorView
-from acd.daemon import CANNOT_START, StartError, open_house, run
+from acd.daemon import CANNOT_START, TRY_AGAIN, StartError, open_house, run
 from acd.house import Rule
 from acd.lab.ports import free_tcp
 from acd.notify import Notifier
@@ -228,9 +228,9 @@ async def test_a_wrong_secret_is_said_and_the_daemon_stays(beside: HouseFiles) -
 # --- a start that fails ---
 
 
-def fails(files: HouseFiles, capsys: pytest.CaptureFixture[str]) -> str:
-    """The one line said by a daemon that ends with code 2."""
-    assert run(files.config) == CANNOT_START
+def fails(files: HouseFiles, capsys: pytest.CaptureFixture[str], code: int = CANNOT_START) -> str:
+    """The one line said by a daemon that ends with this code."""
+    assert run(files.config) == code
     said = capsys.readouterr().err
     assert said.startswith("acd: cannot start: ")
     assert said.count("\n") == 1
@@ -259,6 +259,12 @@ def test_a_store_that_is_none(files: HouseFiles, capsys: pytest.CaptureFixture[s
     assert "not a database" in fails(files, capsys)
 
 
+def test_a_store_that_is_away_may_come_back(files: HouseFiles, capsys: pytest.CaptureFixture[str]) -> None:
+    files.store = f"postgresql://acd@127.0.0.1:{free_tcp()}/acd"
+    files.write()
+    assert "refused" in fails(files, capsys, TRY_AGAIN)
+
+
 @pytest.fixture
 def taken(files: HouseFiles) -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", files.agi_port)) as taken:
@@ -267,7 +273,7 @@ def taken(files: HouseFiles) -> Iterator[socket.socket]:
 
 @pytest.mark.usefixtures("taken")
 def test_a_port_in_use(files: HouseFiles, capsys: pytest.CaptureFixture[str]) -> None:
-    assert fails(files, capsys) == (
+    assert fails(files, capsys, TRY_AGAIN) == (
         f"agi: cannot listen on 127.0.0.1:{files.agi_port}: Address already in use; "
         "stop what listens there, or choose another port in [agi] of acd.toml"
     )

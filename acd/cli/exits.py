@@ -19,6 +19,8 @@ Exit codes:
     2  bad usage, or a configuration that cannot be read
     3  the daemon is not running or cannot be reached
    70  a fault of acd itself
+   75  the daemon cannot start now, but may later: the store is away or
+       locked, its port is taken
   130  interrupted (Ctrl-C)"""
 
 

@@ -5,8 +5,8 @@
 disk (spool.py). `Reader` (queries.py) is the reading side; it needs no daemon.
 """
 
-from acd.store.engine import StoreError
+from acd.store.engine import StoreAwayError, StoreError
 from acd.store.queries import Reader
 from acd.store.store import Store
 
-__all__ = ["Reader", "Store", "StoreError"]
+__all__ = ["Reader", "Store", "StoreAwayError", "StoreError"]

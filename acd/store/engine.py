@@ -34,6 +34,16 @@ class StoreError(Exception):
     """The store cannot be used as asked; the text is one sentence for the person who named it."""
 
 
+class StoreAwayError(StoreError):
+    """It may come back by itself: a server not reachable, a lock, a full disk."""
+
+
+def failed(engine: Engine, error: BaseException) -> StoreError:
+    """What went wrong at the engine, to be raised from it."""
+    kind = StoreAwayError if isinstance(error, sqlalchemy.exc.OperationalError) else StoreError
+    return kind(f"store {shown(engine.url)}: {reason(error)}")
+
+
 def open_engine(url: str, *, create: bool) -> Engine:
     """An engine for `url`; for SQLite the file is made when missing only if `create`, else opened read-only.
 

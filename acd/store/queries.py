@@ -28,7 +28,7 @@ from acd.core.records import (
 from acd.core.routing.piece import Piece
 from acd.store import callbacks, forecasts, intents, journal, lessons, messages, presence, summary, tables, workload
 from acd.store.callbacks import Outstanding
-from acd.store.engine import StoreError, open_engine, reason, shown
+from acd.store.engine import failed, open_engine
 from acd.store.forecasts import Forecast
 from acd.store.history import R, record
 from acd.store.journal import PAGE, Entry
@@ -313,7 +313,7 @@ class Reader:
             with self._engine.connect() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise StoreError(f"store {shown(self._engine.url)}: {reason(error)}") from error
+            raise failed(self._engine, error) from error
 
 
 def _of_contact(connection: Connection, kind: type[R], table: Table, contact: str) -> tuple[R, ...]:

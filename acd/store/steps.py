@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, false, func, insert, inspect, select,
 from sqlalchemy.exc import SQLAlchemyError
 
 from acd.store import step_2, step_3, step_4, step_5
-from acd.store.engine import StoreError, for_writing, reason, shown
+from acd.store.engine import StoreError, failed, for_writing, shown
 from acd.store.tables import metadata, schema_steps
 
 _LOCK = 0x0ACD  # PostgreSQL advisory lock: two daemons starting on one empty database
@@ -47,7 +47,7 @@ def bring_up_to_date(engine: Engine, steps: Sequence[Step] = STEPS) -> None:
         with for_writing(engine).begin() as connection:
             _bring_up_to_date(connection, steps)
     except (SQLAlchemyError, OSError) as error:
-        raise StoreError(f"store {shown(engine.url)}: {reason(error)}") from error
+        raise failed(engine, error) from error
 
 
 def check(engine: Engine, steps: Sequence[Step] = STEPS) -> None:
@@ -57,7 +57,7 @@ def check(engine: Engine, steps: Sequence[Step] = STEPS) -> None:
         with engine.connect() as connection:
             found = _found(connection)
     except (SQLAlchemyError, OSError) as error:
-        raise StoreError(f"{where}: {reason(error)}") from error
+        raise failed(engine, error) from error
     if found is None:
         raise StoreError(f"{where}: holds no store yet; the daemon makes it at its first start")
     _refuse_newer(found, _last(steps), where)
