@@ -34,7 +34,7 @@ OPEN_CASE = "caller.open_case"
 USUAL_NOW = "house.intents"
 FACTS = (LAST_INTENTS, OPEN_CASE, USUAL_NOW)
 
-_PAIR = re.compile(r"(\S+) ([0-9.]{1,12})")
+_PAIR = re.compile(r"(\S+) ([0-9.]{1,16})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,13 @@ class Known:
 
 def pairs_text(pairs: Iterable[tuple[str, float]]) -> str:
     """Pairs of intent and number as one fact: ``order-status 0.5, return 12``. Intents have no spaces."""
-    return ", ".join(f"{intent} {number:.6g}" for intent, number in pairs)
+    return ", ".join(f"{intent} {_decimal(number)}" for intent, number in pairs)
+
+
+def _decimal(number: float) -> str:
+    """Never with an exponent: 0.0001 days are a call of ten seconds ago."""
+    text = f"{number:.4f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def known_of(facts: Mapping[str, object]) -> Known:

@@ -76,6 +76,13 @@ def test_facts_as_the_house_tells_them() -> None:
     assert known_of(told) == Known((("order-status", 0.5), ("return", 12.0)), "return", {"a": 3.0})
 
 
+@given(st.lists(st.tuples(st.sampled_from(["a", "order-status"]), st.floats(0, 1e9)), max_size=4))
+def test_pairs_are_read_as_they_are_written(pairs: list[tuple[str, float]]) -> None:
+    found = known_of({LAST_INTENTS: pairs_text(pairs)}).last
+    assert [name for name, _ in found] == [name for name, _ in pairs]
+    assert [number for _, number in found] == pytest.approx([number for _, number in pairs], abs=1e-4)
+
+
 @pytest.mark.parametrize("fact", [None, "", 7, "order", "order x", "a 1.2.3", "a 1,b 2", "a  1", "a -1", "a nan"])
 def test_facts_that_cannot_be_read_tell_nothing(fact: object) -> None:
     assert known_of({LAST_INTENTS: fact, OPEN_CASE: None, USUAL_NOW: fact}) == Known((), "", {})
