@@ -13,6 +13,7 @@ from typing import Final
 from acd.cli.text import caller, clean, spoken
 from acd.control.happenings import CallerSent, Happening, PbxFound
 from acd.core.events import OfferAnswered, OfferConnected, OfferFailure, PbxLost
+from acd.core.left import MessageLeft, SurveyAnswered
 from acd.core.records import (
     AgentState,
     AgentStateEnded,
@@ -106,6 +107,11 @@ class Story:
                 return self._offer_ended(what)
             case ContactEnded():
                 return self._ended(what)
+            case MessageLeft():
+                return Line(short(what.contact), f"left a message of {spoken(what.seconds)} for {clean(what.box)}")
+            case SurveyAnswered():
+                rated = f"rated {clean(what.question)} with {what.answer}"
+                return Line(short(what.contact), f"{rated} after the talk with {self._agent_name(what.agent or '?')}")
             case AgentStateEnded():
                 return self._agent(what)
             case CallerSent(contact, where):

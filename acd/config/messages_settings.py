@@ -52,4 +52,4 @@ class Messages:
 
     voicemail: Voicemail = Voicemail()
     mail: MailServer | None = None
-    announcements: Path = Path("/var/lib/acd/announcements")
+    announcements: Path = Path("/var/spool/asterisk/announcements/acd")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from acd.cli.story import Line, Story, Tone, short
 from acd.control.happenings import KINDS, CallerSent, Happening, PbxFound
 from acd.core.events import OfferAnswered, OfferConnected, OfferRang, PbxLost
+from acd.core.left import MessageLeft, SurveyAnswered
 from acd.core.records import (
     AgentState,
     AgentStateEnded,
@@ -191,3 +192,13 @@ def test_whatever_happens_the_line_is_safe(data: st.DataObject) -> None:
     drawn = {each.name: FIELDS[each.type] for each in fields(kind) if each.type in FIELDS}
     line = story.line(1.0, data.draw(st.builds(kind, **drawn)))
     assert line is None or str(line).isprintable()
+
+
+def test_what_callers_leave_is_told() -> None:
+    left = MessageLeft("t", C, "main", "queue", "sales\x1b[2J", "48", "Jan", 72.0, 1.0, "")
+    told = Story({"1001": "Ann"}).line(1.0, left)
+    assert told is not None
+    assert told.sentence == "left a message of 1 min 12 s for sales\\x1b[2J"
+    told = Story({"1001": "Ann"}).line(1.0, SurveyAnswered(C, "1001", "sales", "survey", "friendly", 5, 1.0))
+    assert told is not None
+    assert told.sentence == "rated friendly with 5 after the talk with 1001 Ann"
