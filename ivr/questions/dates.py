@@ -12,7 +12,7 @@ from ivr.nodes.words import NOW, Asking, Prompt, Slot
 from ivr.outputs import KeyWant
 from ivr.place import Place, Waiting, go, noted, remember
 from ivr.questions.entries import own, said_back
-from ivr.questions.question import phrases
+from ivr.questions.question import Patterns, phrases
 from ivr.vocabulary import TODAY, TOMORROW, built_in, day_named, days_of_month, months, weekdays
 
 MONTH, DAY = "month ", "day "  # before the number, in a meaning
@@ -50,12 +50,8 @@ class DateQuestion:
 
     @property
     def grammar(self) -> Grammar | None:
-        if self.month is not None:
-            days = {f"{DAY}{day}": words for day, words in days_of_month(self.language).items()}
-            return phrases(self.flow, days, self.language)
-        words = {meaning: built_in(meaning, self.language) for meaning in self._near()}
-        named = {f"{MONTH}{month}": each for month, each in months(self.language).items()}
-        return phrases(self.flow, {**words, **weekdays(self.language), **named}, self.language)
+        words = first_words(self.node, self.language) if self.month is None else second_words(self.language)
+        return phrases(self.flow, words, self.language)
 
     def sure_from(self, value: str) -> float:
         """A month may be half heard: the whole date is said back."""
@@ -68,7 +64,7 @@ class DateQuestion:
             return self._on(self.month, _number(meaning, DAY))
         if month := _number(meaning, MONTH):
             return meaning if month <= 12 else None
-        if meaning in self._near() or meaning in weekdays(self.language):
+        if meaning in near(self.node) or meaning in weekdays(self.language):
             return _iso(self._named(meaning))
         return None
 
@@ -94,9 +90,6 @@ class DateQuestion:
             place = replace(noted(place, f"{how} a month"), mishears=0)
             return replace(place, pending=value, waiting=Waiting.DAY, output=None)
         return go(remember(place, self.node.into, value), self.node.next, how, asked=True)
-
-    def _near(self) -> tuple[str, ...]:
-        return (TODAY,) if self.node.past else (TODAY, TOMORROW)
 
     def _named(self, meaning: str) -> date | None:
         if self.today is None:
@@ -124,6 +117,21 @@ class DateQuestion:
 
     def _is_ahead(self, day: date) -> bool:
         return self.today is not None and (day <= self.today if self.node.past else day >= self.today)
+
+
+def first_words(node: AskDate, language: str) -> Patterns:
+    """What a day may be called at first: near ones, days of the week, months."""
+    named = {f"{MONTH}{month}": each for month, each in months(language).items()}
+    return {**{meaning: built_in(meaning, language) for meaning in near(node)}, **weekdays(language), **named}
+
+
+def second_words(language: str) -> Patterns:
+    """The days of a month."""
+    return {f"{DAY}{day}": words for day, words in days_of_month(language).items()}
+
+
+def near(node: AskDate) -> tuple[str, ...]:
+    return (TODAY,) if node.past else (TODAY, TOMORROW)
 
 
 def date_question(flow: Flow, place: Place, node: AskDate) -> DateQuestion:

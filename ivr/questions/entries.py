@@ -97,7 +97,7 @@ class NumberQuestion:
         least, most = self.node.least, self.node.most
         if not speaks(self.language):
             return None
-        if most - least < MOST_BY_NAME:
+        if is_by_name(self.node):
             return phrases(self.flow, numbers(self.language, least, most), self.language)
         return digits(self.flow, len(str(least)), len(str(most)), self.language)
 
@@ -120,6 +120,10 @@ class NumberQuestion:
 
     def taken(self, place: Place, value: str, how: str) -> Place:
         return go(remember(place, self.node.into, value), self.node.next, how, asked=True)
+
+
+def is_by_name(node: AskNumber) -> bool:
+    return node.most - node.least < MOST_BY_NAME
 
 
 def said_back(flow: Flow, slot: Slot) -> Prompt:

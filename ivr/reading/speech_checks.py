@@ -12,10 +12,12 @@ from ivr.nodes.understand import Understand
 from ivr.nodes.words import Role
 from ivr.nodes.yes_no import YesNo
 from ivr.problems import one_of
-from ivr.questions.question import always, own_words
+from ivr.questions.dates import first_words, second_words
+from ivr.questions.entries import is_by_name
+from ivr.questions.question import Patterns, always, own_words
 from ivr.reading.keys import Keys
 from ivr.reading.mentions import Mentions
-from ivr.vocabulary import NO, YES, languages
+from ivr.vocabulary import NO, YES, languages, numbers
 
 NEAR = 1  # questions on the way to a person, beside the one that is left
 
@@ -72,13 +74,24 @@ def _check_there(name: str, node: Node, language: str, mentions: Mentions) -> No
 
 def _check_together(flow: Flow, name: str, node: Node, language: str, mentions: Mentions) -> None:
     """No phrase means two things, and there are not too many."""
-    patterns: Mapping[str, tuple[str, ...]] = {each: own_words(flow, each, language) for each in (YES, NO)}
+    for patterns in _asked_at_once(flow, node, language):
+        try:
+            compiled(patterns, always(flow, language))
+        except (GrammarError, PatternError) as error:
+            mentions.problems.add(node.line, f"nodes.{name}", f'in language "{language}": {error}')
+
+
+def _asked_at_once(flow: Flow, node: Node, language: str) -> Iterator[Patterns]:
+    """The patterns of each question a node may ask. The words of dates and numbers are made here for the first time,
+    which takes 25 ms that no caller need wait."""
+    yield {each: own_words(flow, each, language) for each in (YES, NO)}
     if isinstance(node, Listen):
-        patterns = {each: best_of(choice.phrases, language) for each, choice in node.choices.items()}
-    try:
-        compiled(patterns, always(flow, language))
-    except (GrammarError, PatternError) as error:
-        mentions.problems.add(node.line, f"nodes.{name}", f'in language "{language}": {error}')
+        yield {each: best_of(choice.phrases, language) for each, choice in node.choices.items()}
+    elif isinstance(node, AskNumber) and is_by_name(node):
+        yield numbers(language, node.least, node.most)
+    elif isinstance(node, AskDate):
+        yield first_words(node, language)
+        yield second_words(language)
 
 
 def _check_person(flow: Flow, listening: Mapping[str, Node], mentions: Mentions) -> None:
