@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ivr.speech.engines.logmel import Floats
-from ivr.speech.engines.transformer import Tree
+from ivr.speech.engines.transformer import Foretold, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +16,17 @@ class Texts:
     tree: Tree
     steps: tuple[tuple[tuple[int, int], ...], ...]
 
-    def scores(self, log_probabilities: Floats) -> list[NDArray[np.float64]]:
-        """Of every text, the log-probability of each token, from what the decoder said of `tree`."""
-        return [np.array([log_probabilities[row, token] for row, token in text], np.float64) for text in self.steps]
+    def scores(self, foretold: Foretold) -> list[NDArray[np.float64]]:
+        """Of every text, the log-probability of each token, from what the decoder foretold of `tree`."""
+        asked: dict[int, list[int]] = {}
+        for row, token in {step for text in self.steps for step in text}:
+            asked.setdefault(row, []).append(token)
+        told = {
+            (row, token): float(likely)
+            for row, tokens in asked.items()
+            for token, likely in zip(tokens, foretold.of(row, tokens), strict=True)
+        }
+        return [np.array([told[step] for step in text], np.float64) for text in self.steps]
 
 
 def texts(start: Sequence[int], each: Sequence[Sequence[int]]) -> Texts:

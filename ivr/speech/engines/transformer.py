@@ -21,6 +21,8 @@ from ivr.speech.engines.model_file import Weights
 
 Memory = tuple[tuple[Floats, Floats], ...]  # of each block: the sound's keys (heads, width, time) and values
 _UNSEEN = np.float32(-1e9)
+_COMMON = 12_000
+_STRIDE = 6
 _ROOT_2 = np.float32(np.sqrt(2.0))
 
 
@@ -70,6 +72,20 @@ class Tree:
     asked: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What comes after each place asked for: looked up for single tokens, without the other fifty thousand."""
+
+    hidden: Floats
+    projection: Floats
+    normaliser: Floats
+    likeliest_first: float  # log-probability of the likeliest token at the first place
+
+    def of(self, row: int, tokens: Sequence[int]) -> Floats:
+        """Log-probabilities of `tokens` at one place."""
+        return np.asarray(self.hidden[row] @ self.projection[:, list(tokens)] - self.normaliser[row], np.float32)
+
+
 class Decoder:
     def __init__(self, weights: Weights) -> None:
         self._heads = weights.number("num_heads")
@@ -79,6 +95,10 @@ class Decoder:
             projection = weights.get("projection/weight")
             if not np.array_equal(projection, self._embedding):
                 self._projection = projection.T
+        vocabulary = self._projection.shape[1]
+        common, rare = np.arange(min(_COMMON, vocabulary)), np.arange(_COMMON, vocabulary, _STRIDE)
+        self._sampled = np.ascontiguousarray(self._projection[:, np.concatenate([common, rare])])
+        self._sample_weights = np.repeat(np.array([1, _STRIDE], np.float32), [len(common), len(rare)])
         self._positions = weights.get("position_encodings/encodings")
         self._norm = _norm(weights, "")
         blocks = (f"layer_{number}/" for number in count())
@@ -101,6 +121,18 @@ class Decoder:
         given = self._run(memory, tree)[list(tree.asked)] @ self._projection
         given -= given.max(-1, keepdims=True)
         return np.asarray(given - np.log(np.exp(given).sum(-1, keepdims=True)), np.float32)
+
+    def foretell(self, memory: Memory, tree: Tree) -> Foretold:
+        """As `next_log_probabilities`, where few tokens are asked for at many places, in a third of the time.
+
+        The vocabulary is sorted by frequency. The sum over it is of all common tokens and of every `_STRIDE`-th of the
+        rare ones, which count for their neighbours: off by some hundredths, a few tenths at worst.
+        """
+        hidden = self._run(memory, tree)[list(tree.asked)]
+        given = hidden @ self._sampled
+        most = given.max(-1, keepdims=True)
+        normaliser = most[:, 0] + np.log(np.exp(given - most) @ self._sample_weights)
+        return Foretold(hidden, self._projection, normaliser, float(given[0].max() - normaliser[0]))
 
     def _run(self, memory: Memory, tree: Tree) -> Floats:
         depth, unseen = _shape(tree.parents)

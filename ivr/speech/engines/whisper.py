@@ -140,15 +140,14 @@ class Whisper:
 
     def _views(self, memory: Memory, asked: Texts, plan: _Plan) -> dict[str, tuple[View, str]]:
         """Of each meaning, the phrase of it that was most likely said."""
-        ahead = self._model.decoder.next_log_probabilities(memory, asked.tree)
-        scores = asked.scores(ahead)
-        likeliest_first = float(ahead[0].max())
+        foretold = self._model.decoder.foretell(memory, asked.tree)
+        scores = asked.scores(foretold)
         spelt: dict[int, list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]] = {}
         for number, score in zip(plan.spelt, scores, strict=True):
             spelt.setdefault(number, []).append(score)
         best: dict[str, tuple[View, str]] = {}
         for number, each in spelt.items():
-            phrase, found = plan.phrases[number], view(each, likeliest_first)
+            phrase, found = plan.phrases[number], view(each, foretold.likeliest_first)
             if phrase.meaning not in best or found.score > best[phrase.meaning][0].score:
                 best[phrase.meaning] = (found, phrase.words)
         return best

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.speech.engines.texts import texts
+from ivr.speech.engines.transformer import Foretold
 
 TOKENS = st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=5), min_size=1, max_size=8)
 
@@ -30,5 +31,7 @@ def test_what_begins_alike_is_there_once() -> None:
 
 def test_scores_are_picked_by_token() -> None:
     made = texts((9,), [(1, 2), (3,)])
-    told = np.arange(10, dtype=np.float32).reshape(2, 5)
-    assert [score.tolist() for score in made.scores(told)] == [[1.0, 7.0], [3.0]]
+    hidden, projection = np.array([[0.0], [5.0]], np.float32), np.ones((1, 5), np.float32)
+    projection[0] = np.arange(5)
+    told = Foretold(hidden, projection, np.array([1.0, 2.0], np.float32), 0.0)
+    assert [score.tolist() for score in made.scores(told)] == [[-1.0, 8.0], [-1.0]]

@@ -34,7 +34,8 @@ def test_it_foretells_what_ctranslate2_does(model: Model, heard: np.ndarray) -> 
     whole = ctranslate2.models.Whisper(str(bundled()), compute_type="float32", intra_threads=1)
     theirs = whole.align(view, list(model.start("en")[:1]), [list(each) for each in said], [300] * 3)
     asked = texts(model.start("en"), said)
-    ours = asked.scores(model.decoder.next_log_probabilities(model.decoder.memory(heard), asked.tree))
+    told = model.decoder.next_log_probabilities(model.decoder.memory(heard), asked.tree)
+    ours = [np.array([told[row, token] for row, token in text]) for text in asked.steps]
     off = [mine - np.log(their.text_token_probs) for mine, their in zip(ours, theirs, strict=True)]
     assert np.abs(np.concatenate(off)).max() < 0.4  # CTranslate2 rounds otherwise; a wrong net is off by whole numbers
     assert np.median(np.abs(np.concatenate(off))) < 0.1
@@ -44,10 +45,10 @@ def test_a_text_in_a_tree_scores_as_it_does_alone(model: Model, heard: np.ndarra
     said = [model.tokens(text) for text in (" Track my order.", " Track my parcel.", " Sales.")]
     memory = model.decoder.memory(heard)
     together = texts(model.start("en"), said)
-    scores = together.scores(model.decoder.next_log_probabilities(memory, together.tree))
+    scores = together.scores(model.decoder.foretell(memory, together.tree))
     for text, score in zip(said, scores, strict=True):
         alone = texts(model.start("en"), [text])
-        (only,) = alone.scores(model.decoder.next_log_probabilities(memory, alone.tree))
+        (only,) = alone.scores(model.decoder.foretell(memory, alone.tree))
         assert np.abs(only - score).max() < 1e-3
 
 
@@ -55,3 +56,13 @@ def test_what_it_foretells_is_a_distribution(model: Model, heard: np.ndarray) ->
     tree = Tree(model.start("en"), (-1, 0), (0, 1))
     told = model.decoder.next_log_probabilities(model.decoder.memory(heard), tree)
     assert np.exp(told).sum(axis=1) == pytest.approx([1.0, 1.0], abs=1e-4)
+
+
+def test_the_quick_sum_over_the_vocabulary_is_close_to_the_whole(model: Model, heard: np.ndarray) -> None:
+    tree = texts(model.start("en"), [model.tokens(text) for text in (" Track my order.", " Sales.", " 7")]).tree
+    memory = model.decoder.memory(heard)
+    whole, quick = model.decoder.next_log_probabilities(memory, tree), model.decoder.foretell(memory, tree)
+    for row in range(len(tree.asked)):
+        tokens = [int(token) for token in np.argsort(-whole[row])[:20]]
+        assert np.abs(quick.of(row, tokens) - whole[row][tokens]).max() < 0.4  # of a hum it believes the oddest things
+    assert quick.likeliest_first == pytest.approx(float(whole[0].max()), abs=0.4)
