@@ -21,8 +21,8 @@ from ivr.speech.engines.model_file import Weights
 
 Memory = tuple[tuple[Floats, Floats], ...]  # of each block: the sound's keys (heads, width, time) and values
 _UNSEEN = np.float32(-1e9)
-_COMMON = 12_000
-_STRIDE = 6
+_COMMON = 20_000
+_STRIDE = 8
 _ROOT_2 = np.float32(np.sqrt(2.0))
 
 
