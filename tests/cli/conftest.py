@@ -132,6 +132,7 @@ class CardboardHouse:
         self.reply = Reply("", ok=True)
         self.refusal = ""
         self.unlocked: list[str] = []
+        self.called: list[tuple[str, str, float | None]] = []
         self.opened: tuple[str, ...] = ()
         self.watched = threading.Event()
         self.stop: Callable[[], Coroutine[None, None, None]]
@@ -175,6 +176,12 @@ class CardboardHouse:
     async def unlock_pin(self, who: str) -> tuple[str, ...]:
         self.unlocked.append(who)
         return self.opened
+
+    async def call_back(self, number: str, queue: str, at: float | None) -> str:
+        if self.refusal:
+            raise RefusedError(self.refusal)
+        self.called.append((number, queue, at))
+        return "main-1763820001.1c"
 
     async def doctor(self) -> tuple[DoctorLine, ...]:
         return self.checks
