@@ -32,7 +32,7 @@ def later(text: str, now: datetime) -> datetime:
     at = datetime.fromisoformat(text)
     at = at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
     if at <= now:
-        raise ValueError
+        raise ValueError("not to come")
     return at
 
 

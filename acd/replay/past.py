@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from acd.core import events as e
 from acd.core.commands import Record
-from acd.core.records import AgentStateEnded, ContactEnded, ContactEntered, OfferEnded, Outcome
+from acd.core.records import OF_CALLBACKS, AgentStateEnded, ContactEnded, ContactEntered, OfferEnded, Outcome
 from acd.core.roster import Roster
 from acd.core.routing.piece import Piece
 from acd.core.view import AgentView
@@ -161,8 +161,9 @@ class Witness:
                     self._wraps[agent, since] = until - since
 
     def _note_end(self, row: ContactEnded, arrival: e.ContactArrived | None, at: float) -> None:
-        """Of a caller who came back after his end only the first time counts."""
-        if row.ended > self._from and arrival is not None and row.contact not in self._came:
+        """Of a caller who came back after his end only the first time counts. Who was called back did not come."""
+        is_call = row.outcome not in OF_CALLBACKS
+        if is_call and row.ended > self._from and arrival is not None and row.contact not in self._came:
             self._ended.append(row)
             self._came[row.contact] = arrival, at
 
