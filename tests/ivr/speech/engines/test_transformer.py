@@ -64,5 +64,6 @@ def test_the_quick_sum_over_the_vocabulary_is_close_to_the_whole(model: Model, h
     whole, quick = model.decoder.next_log_probabilities(memory, tree), model.decoder.foretell(memory, tree)
     for row in range(len(tree.asked)):
         tokens = [int(token) for token in np.argsort(-whole[row])[:20]]
-        assert np.abs(quick.of(row, tokens) - whole[row][tokens]).max() < 0.4  # of a hum it believes the oddest things
-    assert quick.likeliest_first == pytest.approx(float(whole[0].max()), abs=0.4)
+        off = np.abs(quick.of(row, tokens) - whole[row][tokens]).max()
+        assert off < (1e-4 if row == 0 else 1.0)  # of a hum it believes the oddest words
+    assert quick.likeliest_first == pytest.approx(float(whole[0].max()), abs=1e-4)
