@@ -36,7 +36,7 @@ from acd.core.events import Event, PbxSnapshot, RosterChanged
 from acd.core.floor import Floor
 from acd.core.records import Row
 from acd.core.roster import Roster
-from acd.core.view import QueueView
+from acd.core.view import AgentView, QueueView
 from acd.fault_points import Reach, fault_points
 from acd.heartbeat import Heart
 from acd.house import Rooms, Rule
@@ -64,6 +64,7 @@ from acd.visits.facts import HouseFacts
 from acd.visits.flow import FlowVisit
 from acd.visits.hold import HoldVisit
 from acd.visits.leavings import Leavings
+from acd.visits.messages import MessagesVisit
 from acd.visits.notice import Notice
 from acd.visits.services import HouseServices
 from acd.visits.voice import open_mouth
@@ -332,6 +333,9 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
     def is_known(number: str) -> bool:
         return bool(rooms.store.read.history(1, number=number))
 
+    def an_agent(name: str) -> AgentView | None:
+        return next((each for each in rooms.floor.view(rooms.clock.now()).agents if each.agent == name), None)
+
     write = partial(_write, rooms)
     facts = HouseFacts(queue, is_known, Wishes(rooms.store.read, rooms.clock.now), announcements.is_on)
     announcer = Announcer(announcements, lambda: rooms.settings.messages.announcements)
@@ -342,7 +346,14 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
     around = ear, leavings, booker, services, announcer
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, *around)
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings), announcer)
-    agent = AgentVisit(rooms.pump, phones.agent_at, lambda: rooms.settings.pins, rooms.clock, services.guards.agents)
+    agent = AgentVisit(
+        rooms.pump,
+        phones.agent_at,
+        lambda: rooms.settings.pins,
+        rooms.clock,
+        services.guards.agents,
+        MessagesVisit(lambda: rooms.settings, rooms.store, phones.agent_at, an_agent, write, rooms.clock.now),
+    )
     after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
     doctor = partial(knocked, speech=rooms.speech)
     return {"flow": flows, "after": after, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": doctor}

@@ -6,7 +6,7 @@ is asked at sign-in only.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from acd.clock import Clock
 from acd.config.pins import matches
@@ -21,6 +21,7 @@ from ivr.outputs import KeyWant, Sound
 log = logging.getLogger(__name__)
 PIN = KeyWant(least=4, most=12, terminator="#", timeout_s=8.0, gap_s=4.0, masked=True)
 TRIES_A_CALL = 3
+MESSAGES = "messages"
 MAX_NUMBER = 40  # what the phone says of itself is of any length
 
 DEEDS: dict[str, tuple[Callable[[str, str], Event], str]] = {
@@ -42,15 +43,20 @@ class AgentVisit:
         pins: Callable[[], Mapping[str, str]],
         clock: Clock,
         guard: PinGuard | None = None,
+        messages: Callable[[Session, str], Awaitable[None]] | None = None,
     ) -> None:
         self._pump = pump
         self._agent_at = agent_at
         self._pins = pins
         self._clock = clock
         self._guard = guard or PinGuard()
+        self._messages = messages
 
     async def __call__(self, session: Session) -> None:
         deed, _, endpoint = session.rest.partition("/")
+        if deed == MESSAGES and self._messages is not None:
+            await self._messages(session, endpoint)
+            return
         number = (session.told("agi_callerid") or endpoint)[:MAX_NUMBER]
         agent = self._agent_at(pbx_of(session.call), f"PJSIP/{endpoint}")
         if agent is None or deed not in DEEDS:

@@ -1,5 +1,5 @@
-"""Says the announcements that are on, once each to every caller they are for: at the start of his call, when he comes to
-wait, or on hold to those who wait already.
+"""Says the announcements that are on, once each to every caller they are for: at the start of his call, when he comes
+to wait, or on hold to those who wait already.
 
 ACD_HEARD on his channel holds the numbers of those he heard. Nothing but a hang-up ends one.
 """

@@ -30,7 +30,9 @@ DURING_SPEECH = KeyWant(least=1, most=1, timeout_s=0.0, gap_s=0.0)
 class HoldVisit:
     """Routes ``hold`` and ``key/<key>``. `is_up` tells whether a PBX, by its name, can be commanded."""
 
-    def __init__(self, pump: Pump, is_up: Callable[[str], bool], notice: Notice, announcer: Announcer | None = None) -> None:
+    def __init__(
+        self, pump: Pump, is_up: Callable[[str], bool], notice: Notice, announcer: Announcer | None = None
+    ) -> None:
         self._pump = pump
         self._notice = notice
         self._announcer = announcer

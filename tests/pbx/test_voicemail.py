@@ -12,7 +12,7 @@ from acd.core.left import MessageLeft
 from acd.core.records import Outcome
 from acd.lab.house import House, Plan
 from acd.lab.media import amplitude
-from tests.pbx.eye import Message
+from tests.pbx.eye import Message, spoken
 from tests.pbx.scene import Caller, Scene, until
 
 VOICEMAIL = """
@@ -53,10 +53,11 @@ keys = { 5 = { flow = "main", node = "message" } }
 keys = { 5 = { flow = "main", node = "message" } }
 [queue.help]
 """,
-    agents='[agent.1001]\nskills = { sales = 1 }\nname = "Anna"\n',
+    agents="[agent.1001]\n[agent.1002]\n",
     flows={
         "main": flow(),
         "agent": flow('{agent: "1001"}'),
+        "ben": flow('{agent: "1002"}'),
         "brief": flow(longest=3, options="[beep]"),
         "late": "start: s\nnodes:\n  s: {handoff: sales}\n",
         "keyed": "start: s\nnodes:\n  s: {handoff: keyed}\n",
@@ -316,3 +317,28 @@ async def test_a_key_on_hold_leads_to_a_message_by_choice(scene: Scene):
     row = await message(scene, caller)
     assert row.contact.startswith(caller.contact)
     assert row.contact != caller.contact
+
+
+async def test_an_agent_hears_it_on_his_phone_and_deletes_it(scene: Scene):
+    caller = await scene.caller("ben")
+    await speaks(scene, caller, 2)
+    await caller.hang_up()
+    await message(scene, caller)
+    agent = await scene.at_work("1002")
+    call = await agent.phone.call("*15")
+    await call.answered()
+
+    async def hears(sound: str) -> None:
+        def is_said(event: Message) -> bool:
+            return event["Event"] == "AGIExecStart" and spoken(event.get("Command", "")) == sound
+
+        await scene.eye.sees(is_said, sound, within_s=25)
+
+    await hears("vm-received")
+    await hears("vm-from-phonenumber")
+    await hears("vm-duration")
+    await call.hears(caller.tone, within_s=15)
+    await call.press("7")
+    await hears("vm-deleted")
+    assert not tapes(scene, caller)
+    await call.hang_up()
