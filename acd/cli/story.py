@@ -12,6 +12,7 @@ from typing import Final
 
 from acd.cli.text import caller, clean, spoken
 from acd.control.happenings import CallerSent, Happening, PbxFound
+from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.events import OfferAnswered, OfferConnected, OfferFailure, PbxLost
 from acd.core.left import MessageLeft, SurveyAnswered
 from acd.core.records import (
@@ -80,6 +81,7 @@ class _Known:
     """What is remembered of a contact. `rang` is its offers' agents and times of asking."""
 
     entered: float | None = None
+    is_put_down: bool = False
     rang: dict[int, tuple[str, float]] = field(default_factory=dict)
 
 
@@ -107,6 +109,12 @@ class Story:
                 return self._offer_ended(what)
             case ContactEnded():
                 return self._ended(what)
+            case CallbackBooked():
+                return self._put_down(what)
+            case CallbackTried():
+                by = f" by {self._agent_name(what.agent)}" if what.agent else ""
+                vain = what.result.replace("_", " ")
+                return Line(short(what.contact), f"was called{by}: {clean(vain)} (attempt {what.attempt})", Tone.BAD)
             case MessageLeft():
                 return Line(short(what.contact), f"left a message of {spoken(what.seconds)} for {clean(what.box)}")
             case SurveyAnswered():
@@ -125,6 +133,15 @@ class Story:
                 return Line("", f"{about} made no sense (state {clean(what.state)}) and changed nothing", Tone.QUIET)
             case _:
                 return None
+
+    def _put_down(self, what: CallbackBooked) -> Line | None:
+        """Said once, though the row is written again with each change."""
+        known = self._contacts.setdefault(what.contact, _Known())
+        if known.is_put_down:
+            return None
+        known.is_put_down = True
+        who = clean(caller(what.number, what.name))
+        return Line(short(what.contact), f"{who} is to be called back for {clean(what.queue)}")
 
     def _entered(self, what: ContactEntered) -> Line:
         is_new = what.contact not in self._contacts

@@ -6,6 +6,7 @@ it has beyond a caller on hold stands here, and the rows from which the next dae
 over when the contact has its terminal row, as every contact.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acd.core.frozen import frozen
@@ -46,6 +47,7 @@ class CallbackBooked:
     due: float
     joined: float | None
     at: float
+    data: Mapping[str, str]
 
 
 @frozen

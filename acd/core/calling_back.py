@@ -117,6 +117,7 @@ def _recall(books: Books, row: CallbackBooked, attempts: int, due: float) -> Non
         language=row.language,
         needs=row.needs,
         priority=row.priority,
+        data=row.data,
     )
     contact = queueing.make_contact(books, arrival, queueing.rules_or_default(books, row.queue))
     contact.entered, contact.since, contact.excluded = row.entered, row.since, set(row.excluded)

@@ -12,7 +12,10 @@ from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
-from acd.core.callback import CallbackBooked, CallbackTried
+from acd.core.callback_events import CallbacksRecalled as CallbacksRecalled
+from acd.core.callback_events import CallbackWanted as CallbackWanted
+from acd.core.callback_events import CustomerReached as CustomerReached
+from acd.core.callback_events import HoursTurned as HoursTurned
 from acd.core.frozen import frozen
 from acd.core.roster import Roster, SkillNeed
 from acd.core.routing.estimates import HandleTime
@@ -123,55 +126,6 @@ class ContactDropped:
 
 
 # --- call-backs ---
-
-
-@frozen
-class CallbackWanted:
-    """`number` (+ and digits, checked by whoever asks) is to be called back for `queue`, from `due` on. `after` is the
-    contact he waited as until he asked: he keeps its place, and its queue where `queue` is empty. A number that is to
-    be called back for that queue already is refused, with the ``Booked`` of that one as the reply's value."""
-
-    contact: str  # the call-back's own id
-    pbx: str
-    queue: str
-    number: str
-    national: str
-    entered: float
-    asked: str
-    name: str = ""
-    intent: str = ""
-    language: str = ""
-    needs: tuple[SkillNeed, ...] = ()
-    priority: int = 0
-    data: Mapping[str, str] = field(default_factory=lambda: NO_DATA)
-    after: str = ""
-    due: float = 0.0
-
-
-@frozen
-class CallbacksRecalled:
-    """Call-backs an earlier Floor had not finished: the newest row of each, and all calls they took. Those `talked`
-    were brought to an agent, and their talks may still go on."""
-
-    booked: tuple[CallbackBooked, ...]
-    tried: tuple[CallbackTried, ...] = ()
-    talked: tuple[str, ...] = ()
-
-
-@frozen
-class HoursTurned:
-    """Call-backs of the `closed` queues may not be made now; all others may."""
-
-    closed: tuple[str, ...]
-
-
-@frozen
-class CustomerReached:
-    """The customer of a call-back has picked up; `offer` is that of the agent who hears him call."""
-
-    contact: str
-    offer: int
-    channel: str
 
 
 @frozen

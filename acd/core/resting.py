@@ -85,5 +85,6 @@ def write(books: Books, contact: Contact) -> None:
                 due=back.due,
                 joined=contact.stay_since if back.in_line else None,
                 at=books.now,
+                data=contact.data,
             )
         )

@@ -69,6 +69,7 @@ _row(
     _seconds("due"),
     Column("joined", Double, nullable=True),
     _seconds("at"),
+    _words("data"),
     Index("callbacks_contact", "contact"),
     Index("callbacks_number_at", "number", "at"),
     Index("callbacks_at", "at"),

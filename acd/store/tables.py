@@ -241,6 +241,7 @@ callbacks = Table(
     _seconds("due"),
     _seconds("joined", nullable=True),
     _seconds("at"),
+    Column("data", Json, nullable=False),
     Index("callbacks_contact", "contact"),
     Index("callbacks_number_at", "number", "at"),
     Index("callbacks_at", "at"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from acd.cli.story import Line, Story, Tone, short
 from acd.control.happenings import KINDS, CallerSent, Happening, PbxFound
+from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.events import OfferAnswered, OfferConnected, OfferRang, PbxLost
 from acd.core.left import MessageLeft, SurveyAnswered
 from acd.core.records import (
@@ -202,3 +203,16 @@ def test_what_callers_leave_is_told() -> None:
     told = Story({"1001": "Ann"}).line(1.0, SurveyAnswered(C, "1001", "sales", "survey", "friendly", 5, 1.0))
     assert told is not None
     assert told.sentence == "rated friendly with 5 after the talk with 1001 Ann"
+
+
+def test_a_call_back_is_told_once_and_each_call_in_vain():
+    story = Story(NAMES)
+    booked = CallbackBooked(
+        C, "main", "sales", "+4930", "30", "Ann", "", "", 0, (), (), 1.0, 1.0, 0.0, 1.0, 1.0, {"account": "4711"}
+    )
+    assert story.line(1.0, booked) == Line("main-…12", "+4930 Ann is to be called back for sales")
+    assert story.line(2.0, booked) is None
+    tried = story.line(3.0, CallbackTried(C, 1, "1001", 3.0, "no_answer", 63.0))
+    assert tried == Line("main-…12", "was called by 1001 Anna: no answer (attempt 1)", Tone.BAD)
+    left = story.line(4.0, CallbackTried(C, 2, "", 4.0, "hung_up", 64.0))
+    assert left == Line("main-…12", "was called: hung up (attempt 2)", Tone.BAD)

@@ -296,10 +296,11 @@ def _next(play: Playbook, *signed_in: str) -> Playbook:
 
 def test_it_keeps_its_place_over_a_restart():
     play = at_work()
-    book(play, entered=START - 100) << ok()
+    book(play, entered=START - 100, data={"why": "broken"}) << ok()
     play.at(10)
     again = _next(play, "ann")
     assert seen(again).entered == START - 100
+    assert dict(again.floor._books.contacts[BACK].data) == {"why": "broken"}
     again >> e.PbxSnapshot("main", (), (), ()) << ring("ann", dial=DIAL)
     conserved(again)
 

@@ -1,6 +1,7 @@
 """Callers who need not hold: they keep their place, and are called back, whatever happens meanwhile."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -400,3 +401,25 @@ async def test_the_whisper_says_that_it_is_a_call_back(scene: Scene, outside: Ph
     await call.hang_up()
     await ring.ended()
     assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_the_journal_gives_every_decision_again(scene: Scene, outside: Phone):
+    """Of all that the tests above did, restarts included."""
+    contact = scene.ask(CallBack(NUMBER, "agent-first"), str)
+    anna = await scene.at_work("1001", agent_first=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    await end_of(scene, contact)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "acd", "replay", "--verify", "--config", str(scene.house.config)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 0, out.decode()
+    assert out.decode().endswith("journal replay reproduces every decision bit for bit: yes\n")
