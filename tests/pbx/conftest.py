@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from acd.control.requests import Drop
 from acd.lab.house import House, Plan
 from acd.lab.layout import Layout
+from acd.lab.phone import Phone
 from tests.pbx import usual
 from tests.pbx.oracle import Marks, all_is_well
 from tests.pbx.scene import Scene
@@ -58,6 +60,16 @@ async def scene(house: House) -> AsyncIterator[Scene]:
     async with Scene(house) as scene:
         yield scene
         await all_is_well(scene, marks)
+
+
+@pytest.fixture
+async def outside(scene: Scene) -> AsyncIterator[Phone]:
+    """Everybody outside who is called; call-backs left over are cancelled."""
+    async with Phone.outside(scene.house.layout) as phone:
+        yield phone
+        for contact in scene.view().contacts:
+            if contact.callback is not None:
+                scene.do(Drop(contact.contact))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
