@@ -252,7 +252,7 @@ def _walked(what: FlowWalked) -> Line:
         case "failed":
             return Line(short(what.contact), f"{way} and the flow failed at {target}", Tone.BAD)
         case _:
-            return Line(short(what.contact), f"{way} and was hung up at {target}")
+            return Line(short(what.contact), f"{way} and was said goodbye")
 
 
 def short(contact: str) -> str:

@@ -1,5 +1,6 @@
 """`make demo`: a contact centre for a minute. A real PBX, the daemon with the shipped example configuration, SIPp as
-agents' phones and as callers who press keys; told as it happens, and in the end held against the store and the PBX."""
+agents' phones and as callers who press keys or speak; told as it happens, and in the end held against the store and the
+PBX."""
 
 import argparse
 import sys
@@ -19,10 +20,12 @@ from acd.lab.layout import lay_out
 from acd.lab.ledger import Ledger
 from acd.lab.ports import free_udp
 from acd.lab.progress import Progress
-from acd.lab.scene import NUMBER, Caller, Scene, scene
+from acd.lab.scene import SERVICE_NUMBER, SPOKEN_NUMBER, Caller, Scene, scene
 from acd.lab.screen import Screen
+from acd.lab.shop import Shop
 from acd.lab.sip_log import legs
 from acd.lab.sipp import SippRun
+from acd.lab.speaking import spoken
 from acd.lab.stage import perform
 from acd.lab.summary import print_findings, print_summary
 from acd.lab.trouble import LabError
@@ -30,10 +33,17 @@ from acd.lab.watched import Watched
 
 SEED = 7
 LONGEST_S = 100.0
+SPEECH = '[speech.engine.en]\nengine = "whisper"\nworkers = 1\n'
 # A minute has no time for the example's durations.
 QUICK = {"ring_s": "5s", "wrap_s": "3s", "service_level_s": "5s"}
-# Where the example sends who presses 0 on hold.
-SWITCHBOARD = """
+# The number of those who speak, and where the example sends who presses 0 on hold.
+DIALPLAN = f"""
+[acd-in](+)
+exten => {SPOKEN_NUMBER},1,Set(ACD_FLOW=spoken)
+ same => n,Goto(s,1)
+exten => {SERVICE_NUMBER},1,Set(ACD_FLOW=service)
+ same => n,Goto(s,1)
+
 [acd-destinations](+)
 exten => operator,1,Playback(vm-goodbye)
  same => n,Hangup()
@@ -45,6 +55,7 @@ class Cast:
     """SIPp's processes, by agent and one for each caller who has called."""
 
     phones: Mapping[str, SippRun]
+    voices: Mapping[str, bytes]  # what those say who speak, by their number
     callers: list[SippRun] = field(default_factory=list)
 
     def callers_done(self) -> int:
@@ -55,14 +66,16 @@ def demo(path: Path, stack: ExitStack, seed: int, calls: int | None = None) -> i
     """The exit code: 0 when all that is compared agrees. `calls`: only the first so many."""
     progress = Progress(sys.stdout)
     progress.step("starting the PBX, the daemon and the agents' phones")
-    plan = example(quick=QUICK)
+    plan = example(quick=QUICK, shop=stack.enter_context(Shop()).url)
     play = scene(agent_ids(plan), seed)
     play = replace(play, callers=play.callers[:calls])
     ports = dict(zip(agent_ids(plan), sorted({free_udp(sipp.STATION_HOST) for _ in range(60)}), strict=False))
     stations = {agent: f"sip:{agent}@{sipp.STATION_HOST}:{port}" for agent, port in ports.items()}
     layout = lay_out(path / "pbx", agents=0, stations=stations)
-    house = stack.enter_context(House(path, plan, layout, dialplan=SWITCHBOARD))
-    cast = Cast(_phones(house, play, ports, stack))
+    voices = {caller.person.number: spoken(caller.says) for caller in play.callers if caller.says}
+    house = stack.enter_context(House(path, replace(plan, speech=SPEECH), layout, dialplan=DIALPLAN))
+    house.wait_for_speech()
+    cast = Cast(_phones(house, play, ports, stack), voices)
     progress.done(f"Asterisk {house.switch.program.version}, {len(stations)} phones, seed {seed}")
     began = time.time()
     ledger = Ledger()
@@ -105,7 +118,7 @@ def _play(house: House, play: Scene, cast: Cast, ledger: Ledger, screen: Screen,
             screen.tell(telling)
         passed = time.monotonic() - began
         while waiting and waiting[0].at_s <= passed:
-            cast.callers.append(stack.enter_context(_dial(house, waiting.pop(0), len(cast.callers))))
+            cast.callers.append(stack.enter_context(_dial(house, waiting.pop(0), cast)))
         done = cast.callers_done()
         screen.draw(f"{len(cast.callers)} of {len(play.callers)} have called, {done} are gone")
         if done == len(play.callers) and ledger.is_settled():
@@ -114,14 +127,15 @@ def _play(house: House, play: Scene, cast: Cast, ledger: Ledger, screen: Screen,
             raise LabError(f"the calls are not over after {LONGEST_S:.0f} s; run with --keep and see {house.log}")
 
 
-def _dial(house: House, caller: Caller, number: int) -> SippRun:
+def _dial(house: House, caller: Caller, cast: Cast) -> SippRun:
     return sipp.callers(
         house.layout,
         [caller.person],
-        name=f"caller-{number + 1}",
-        number=NUMBER,
+        name=f"caller-{len(cast.callers) + 1}",
+        number=caller.number,
         key_after_s=caller.key_after_s,
         stay_s=caller.stay_s,
+        voice=cast.voices.get(caller.person.number),
         keeps_messages=True,
     )
 

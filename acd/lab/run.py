@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from acd.control.requests import SignIn
-from acd.lab.demo import SWITCHBOARD
+from acd.lab.demo import DIALPLAN
 from acd.lab.ending import Ended
 from acd.lab.example import agent_ids, example
 from acd.lab.helpers import Helpers
@@ -18,8 +18,9 @@ from acd.lab.house import House
 from acd.lab.layout import Layout, lay_out
 from acd.lab.ports import free_udp
 from acd.lab.progress import Progress
-from acd.lab.scene import NUMBER
+from acd.lab.scene import NUMBER, SERVICE_NUMBER
 from acd.lab.screen import Screen
+from acd.lab.shop import PIN, Shop, orders
 from acd.lab.stage import perform
 from acd.lab.trouble import LabError
 from acd.lab.watched import Watched
@@ -47,7 +48,8 @@ def run(path: Path, stack: ExitStack, options: Options) -> int:
     pins = {agent: f"{secrets.randbelow(10**6):06}" for agent in agents}
     layout = lay_out(path / "pbx", agents=len(agents), host=options.host)
     layout = dataclasses.replace(layout, sip_port=_sip_port(options))
-    house = stack.enter_context(House(path, example(pins=pins), layout, dialplan=SWITCHBOARD))
+    shop = stack.enter_context(Shop())
+    house = stack.enter_context(House(path, example(pins=pins, shop=shop.url), layout, dialplan=DIALPLAN))
     progress.done(f"Asterisk {house.switch.program.version}")
     helping = agents[len(agents) - options.helpers :]  # the last can do most
     watched = Watched(house.client)
@@ -84,6 +86,7 @@ def leaflet(house: House, pins: Mapping[str, str], helping: Sequence[str]) -> st
         f"  {'caller':7} {layout.phones['caller']}",
         "",
         f"As `caller`, dial {NUMBER}: the menu of config/flows/main.yaml answers.",
+        f"{SERVICE_NUMBER}: order status ({', '.join(orders())}) and balance (account 1001, PIN {PIN}).",
         "As an agent, dial:",
         *(f"  {code}  {meaning}" for code, meaning in _CODES.items()),
         "",

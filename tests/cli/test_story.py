@@ -102,7 +102,7 @@ def test_a_call_from_door_to_door() -> None:
         (CallerSent(C, "destination voicemail"), "is sent to destination voicemail"),
         (walked("transfer"), "+4812 Ann went through front (hello, menu 2) and is transferred to sales"),
         (walked("caller_left"), "+4812 Ann went through front (hello, menu 2) and hung up at sales"),
-        (walked("hangup"), "+4812 Ann went through front (hello, menu 2) and was hung up at sales"),
+        (walked("hangup"), "+4812 Ann went through front (hello, menu 2) and was said goodbye"),
         (walked("failed"), "+4812 Ann went through front (hello, menu 2) and the flow failed at sales"),
         (OfferConnected(C, 1), "talks to an agent"),
     ],

@@ -15,10 +15,11 @@ def test_every_seed_has_the_whole_cast(seed):
     assert play == scene(AGENTS, seed)
     assert [who.agent for who in play.colleagues if who.ring_s is None] == ["1002"]
     assert all(1 <= who.ring_s <= 3 for who in play.colleagues if who.ring_s is not None)
-    assert len({caller.person.number for caller in play.callers}) == len(play.callers) == 16
+    assert len({caller.person.number for caller in play.callers}) == len(play.callers) == 21
     assert all(len(caller.person.keys) == len(caller.key_after_s) for caller in play.callers)
     assert [caller.at_s for caller in play.callers] == sorted(caller.at_s for caller in play.callers)
     assert play.callers[0].at_s >= 0
+    assert sum(bool(caller.says) for caller in play.callers) == 3
     assert {caller.person.keys[:1] for caller in play.callers} == {"", "0", "1", "2", "3", "9"}
 
 
