@@ -26,5 +26,6 @@ def mention_name(mention: Mention, mentions: Mentions, used: list[Mention]) -> N
     elif root == "queue" and queue and fact in QUEUE_FACTS:
         mentions.queues.append(Mention(queue, mention.node, mention.line, mention.where))
     else:
-        hint = f"allowed: now, caller.NAME, announcement.all, announcement.QUEUE, queue.NAME.FACT with FACT one of {one_of(QUEUE_FACTS)}"
+        facts = f"queue.NAME.FACT with FACT one of {one_of(QUEUE_FACTS)}"
+        hint = f"allowed: now, caller.NAME, announcement.all, announcement.QUEUE, {facts}"
         mentions.problems.add(mention.line, mention.where, f'unknown fact "{name}", {hint}')

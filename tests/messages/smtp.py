@@ -16,6 +16,7 @@ class MailBox:
         self.recipients: list[str] = []
         self.answers: dict[str, str] = {}
         self.is_mute = False
+        self.open = 0  # connections
         self.port = 0
 
     async def __aenter__(self) -> "MailBox":
@@ -28,9 +29,16 @@ class MailBox:
         await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        try:
+            await self._talk(reader, writer)
+        finally:
+            self.open -= 1
+            writer.close()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.is_mute:
             await reader.read()
-            writer.close()
             return
         writer.write(b"220 here\r\n")
         while line := (await reader.readline()).decode().strip():
@@ -44,7 +52,6 @@ class MailBox:
                 writer.write(f"{self.answers.get('.', '250 taken')}\r\n".encode())
             if verb == "QUIT":
                 break
-        writer.close()
 
     async def _take(self, reader: asyncio.StreamReader) -> None:
         lines = []
