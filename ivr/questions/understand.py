@@ -32,6 +32,7 @@ MOST_OFFERED = 3
 WORTH_OFFERING = 0.04  # of all that was said, an intent less likely than this is not
 SILENCE_S, LONGEST_S = 0.9, 15.0  # people think while they explain
 HINTS = 60
+MOST_READINGS = 3  # each costs the daemon's loop two milliseconds where there is a model of meaning
 REFUSED = 0.05  # a no may be misheard
 
 Answer = Pressed | Silent | Spoken | Heard | Unheard | Toned
@@ -175,7 +176,7 @@ def _keyed(flow: Flow, place: Place, node: Understand, key: str) -> Place:
 def _heard(flow: Flow, place: Place, node: Understand, guesses: Sequence[Guess]) -> Place:
     stage = Stage.of(place)
     if not stage.how:
-        heard = [(guess.meaning, guess.confidence) for guess in guesses]
+        heard = [(guess.meaning, guess.confidence) for guess in guesses[:MOST_READINGS]]
         return _judged(flow, place, node, rank(node.classifier, heard, _before(place, node)))
     best = guesses[0]
     if best.confidence < flow.hearing.maybe:

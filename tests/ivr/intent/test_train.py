@@ -82,11 +82,14 @@ def test_what_a_flow_calls_none_of_these_is_learned() -> None:
     assert told.chances(said)[NONE] > train(TEACHING, None).chances(said)[NONE]
 
 
-def test_the_list_of_things_said_elsewhere_gives_way_to_examples() -> None:
+def test_the_list_of_things_said_elsewhere_gives_way_to_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     """A flow for a bank has an intent for what the list calls none of these."""
-    bank = Teaching("en", (Taught("stolen", ("my bank card was stolen", "somebody stole my card")), BILL))
-    chances = train(bank, None).chances("my bank card was stolen")
-    assert chances["stolen"] > chances[NONE]
+    said = "somebody stole my wallet"
+    bank = Teaching("en", (Taught("stolen", ("my bank card was stolen", said, "my card is lost")), BILL))
+    chances = train(bank, None).chances(said)
+    assert chances["stolen"] > 0.9
+    monkeypatch.setattr("ivr.intent.train.TOO_CLOSE", 2.0)  # nothing gives way
+    assert chances[NONE] < 0.8 * train(bank, None).chances(said)[NONE]
 
 
 def test_one_example_is_enough_to_learn_from() -> None:
