@@ -12,6 +12,7 @@ from acd.core.routing import arrivals, patience, pickup, resolution, waits
 from acd.core.routing.estimates import Estimates
 from acd.core.routing.piece import Piece, work_key
 
+LONGEST_JOIN_S = 15.0  # from pick-up to the bridge, a whisper included, where a caller holds
 _ANSWERED = ("connected", "dropped")
 _IN_VAIN = ("no_answer", "busy", "rejected", "unreachable")
 
@@ -85,8 +86,13 @@ def _ended(learned: Learned, row: ContactEnded) -> None:
 def _offered(learned: Learned, row: OfferEnded) -> None:
     if row.result in _ANSWERED or row.result in _IN_VAIN:
         learned.pickup.offered(row.agent, answered=row.result in _ANSWERED)
-    if row.result == "connected" and row.connected is not None:
+    if row.result == "connected" and row.connected is not None and not _was_dialling(row):
         learned.pickup.connected(row.connected - row.made)
+
+
+def _was_dialling(row: OfferEnded) -> bool:
+    """The agent heard his customer being called: that is no delay of those who hold."""
+    return row.connected is not None and row.answered is not None and row.connected - row.answered > LONGEST_JOIN_S
 
 
 _LESSONS: Mapping[type, Callable[[Learned, Row], None]] = {
