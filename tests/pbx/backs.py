@@ -29,10 +29,20 @@ keys = {{ 2 = {{ flow = "callback", node = "ask" }} }}
 needs = {{ customer-first = 1 }}
 callback = {{ first = "customer", {_BACK} }}
 keys = {{ 2 = {{ flow = "callback", node = "ask" }} }}
+[queue.closed-back]
+needs = {{ closed-back = 1 }}
+callback = {{ hours = "never", {_BACK} }}
 [queue.hasty-back]
 needs = {{ hasty-back = 1 }}
 whisper = true
 callback = {{ {_BACK} }}
+"""
+CALENDARS = """
+[never]
+zone = "UTC"
+week = { mon = "00:00-00:01" }
+[never.special]
+"01-01..12-31" = "closed"
 """
 FLOW = """
 start: ask
@@ -50,7 +60,13 @@ _STRAIGHT = {
     name: f"start: wait\nnodes:\n  wait: {{handoff: {name}}}\n"
     for name in ("agent-first", "customer-first", "hasty-back")
 }
-PLAN = Plan(usual._DEFAULTS + QUEUES, usual.AGENTS, {**_STRAIGHT, "main": FLOW, "callback": FLOW}, trunks=("trunk",))
+PLAN = Plan(
+    usual._DEFAULTS + QUEUES,
+    usual.AGENTS,
+    {**_STRAIGHT, "main": FLOW, "callback": FLOW},
+    calendars=CALENDARS,
+    trunks=("trunk",),
+)
 GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "5"}
 
 

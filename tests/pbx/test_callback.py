@@ -1,5 +1,8 @@
 """Callers who need not hold: they keep their place, and are called back, whatever happens meanwhile."""
 
+import asyncio
+import time
+
 import pytest
 
 from acd.control.requests import CallBack, Drop
@@ -199,3 +202,33 @@ async def test_the_whisper_says_that_it_is_a_call_back(scene: Scene, outside: Ph
     await call.hang_up()
     await ring.ended()
     assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_one_for_a_time_is_made_then(scene: Scene, outside: Phone):
+    anna = await scene.at_work("1001", agent_first=5)
+    at = time.time() + 3
+    contact = scene.ask(CallBack(NUMBER, "agent-first", at), str)
+    down = await is_down(scene, "resting")
+    assert down.callback is not None
+    assert (down.callback.due, down.callback.in_line) == (at, False)
+    assert scene.queue("agent-first").waiting == 0
+    ring = await anna.rings(within_s=8)
+    assert time.time() >= at - 0.1
+    await ring.answer()
+    call = await outside.ringing()
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_nobody_is_called_outside_the_hours(scene: Scene, outside: Phone):
+    anna = await scene.at_work("1001", closed_back=5)
+    contact = scene.ask(CallBack(NUMBER, "closed-back"), str)
+    assert (await is_down(scene, "resting")).contact == contact
+    await asyncio.sleep(1.5)  # longer than the hours are looked at anew
+    assert anna.is_silent()
+    assert outside.is_silent()
+    scene.do(Drop(contact))
+    assert (await end_of(scene, contact)).outcome is Outcome.CANCELLED
