@@ -41,10 +41,10 @@ def sounds(progress: Progress, every: int) -> Iterator[tuple[Item, str]]:
             yield from ((item, JUDGED[(number + turn) % len(JUDGED)]) for turn in (0, 2))
 
 
-def trials(name: str, progress: Progress, every: int) -> list[Trial]:
+def trials(name: str, progress: Progress, every: int, only: str | None) -> list[Trial]:
     line = Line(open_engine(name, None, "en"))
     found: list[Trial] = []
-    wanted = list(sounds(progress, every))
+    wanted = [(item, grammar) for item, grammar in sounds(progress, every) if grammar == (only or grammar)]
     progress.step(f"{name}: {len(wanted)} answers")
     for number, (item, grammar) in enumerate(wanted):
         guesses, ms = line.hear(item.speech(), GRAMMARS[grammar])
@@ -70,11 +70,12 @@ def trials(name: str, progress: Progress, every: int) -> list[Trial]:
 @click.option("--engine", "engines", type=click.Choice(ENGINES), multiple=True, default=ENGINES)
 @click.option("--every", default=1, show_default=True, help="One in so many of the corpus, by lot.")
 @click.option("--quick", is_flag=True, help=f"The same as --every {_QUICK}.")
+@click.option("--grammar", "only", type=click.Choice(JUDGED), help="Only this one.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep every trial here, as JSON.")
-def main(engines: Sequence[str], every: int, quick: bool, save: Path | None) -> None:
+def main(engines: Sequence[str], every: int, quick: bool, only: str | None, save: Path | None) -> None:
     progress = Progress()
     try:
-        found = {name: trials(name, progress, _QUICK if quick else every) for name in engines}
+        found = {name: trials(name, progress, _QUICK if quick else every, only) for name in engines}
     except LabError as error:
         raise click.ClickException(str(error)) from None
     if save:

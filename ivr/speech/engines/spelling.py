@@ -30,5 +30,9 @@ def spellings(words: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_number(words: str, language: str) -> bool:
+    return language.startswith("en") and plain(words).lower() in {*_FIGURES, "oh"}
+
+
 def primer(phrases: Sequence[str]) -> str:
     return " " + ", ".join(map(plain, phrases)) + "."

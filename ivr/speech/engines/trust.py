@@ -12,6 +12,7 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     WORDS = "words"  # a few single words
+    NUMBERS = "numbers"  # single words as well: short, and much is near them
     PHRASES = "phrases"
     DIGITS = "digits"  # a string of them
     FREE = "free"
@@ -27,9 +28,10 @@ class Reading:
     evidence: tuple[float, ...]
 
 
-_BIAS = {Kind.WORDS: 0.394, Kind.PHRASES: 1.270, Kind.DIGITS: 2.951, Kind.SPHINX: -5.148}
+_BIAS = {Kind.WORDS: 0.394, Kind.NUMBERS: 4.078, Kind.PHRASES: 1.270, Kind.DIGITS: 2.951, Kind.SPHINX: -5.148}
 _WEIGHTS: dict[Kind, tuple[float, ...]] = {
     Kind.WORDS: (-0.1868, -0.0442, 0.0720, -0.0962, 1.0258, 0.0052, 1.0280, 0.3597, -0.2240, -0.0499, -6.6173),
+    Kind.NUMBERS: (-0.2111, 0.9116, 0.0786, -0.2224, 0.6982, 0.4318, 1.2517, -0.0720, -0.2604, -0.3776, -4.6521),
     Kind.PHRASES: (0.1313, 0.3899, 0.0685, -0.4778, 1.1837, 0.3155, 1.4484, 0.0905, -0.2140, 0.3689, -8.9549),
     Kind.DIGITS: (0.3889, 0.3671, 0.0262, 0.3676, -29.9668),
     Kind.SPHINX: (0.2630, 7.4048, -12.5680),

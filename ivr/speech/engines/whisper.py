@@ -19,7 +19,7 @@ from ivr.speech.engines.digits import DigitSpeller
 from ivr.speech.engines.evidence import AROUND_S, View, margin, misfit, view
 from ivr.speech.engines.logmel import RATE, samples
 from ivr.speech.engines.model import Model
-from ivr.speech.engines.spelling import DIGITS_PRIMER, plain, primer, spellings
+from ivr.speech.engines.spelling import DIGITS_PRIMER, is_number, plain, primer, spellings
 from ivr.speech.engines.texts import Texts, texts
 from ivr.speech.engines.transformer import Memory
 from ivr.speech.engines.trouble import EngineError
@@ -100,7 +100,7 @@ class Whisper:
     def _phrases(self, memory: Memory, grammar: Phrases, language: str, spoken_s: float) -> list[Reading]:
         plan = self._planned(self._cut(memory, grammar, language), language)
         views = [self._views(memory, asked, plan) for asked in (plan.asked, plan.primed)]
-        first = views[1] if plan.kind is Kind.WORDS else views[0]
+        first = views[0] if plan.kind is Kind.PHRASES else views[1]
         ranked = sorted(first, key=lambda meaning: -first[meaning][0].score)[:_MOST_GUESSES]
         return [Reading(meaning, plan.kind, _evidence(views, meaning, spoken_s)) for meaning in ranked]
 
@@ -126,13 +126,12 @@ class Whisper:
         words = [phrase.words for phrase in grammar.phrases]
         start = self._model.start(language)
         before = self._primed(primer(words[:MOST_PRIMED]), language)
-        is_words = len(words) <= MOST_PRIMED and all(" " not in plain(each) for each in words)
         return _Plan(
             grammar.phrases,
             tuple(number for number, _ in spelt),
             texts(start, tokens),
             texts(before, tokens),
-            Kind.WORDS if is_words else Kind.PHRASES,
+            _kind(words, language),
         )
 
     def _primed(self, text: str, language: str) -> tuple[int, ...]:
@@ -169,6 +168,12 @@ class Whisper:
             )
             for each in found[:_MOST_GUESSES]
         ]
+
+
+def _kind(words: Sequence[str], language: str) -> Kind:
+    if len(words) > MOST_PRIMED or any(" " in plain(each) for each in words):
+        return Kind.PHRASES
+    return Kind.NUMBERS if all(is_number(each, language) for each in words) else Kind.WORDS
 
 
 def _evidence(views: Sequence[dict[str, tuple[View, str]]], meaning: str, spoken_s: float) -> tuple[float, ...]:
