@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from acd.control.requests import SignIn
-from acd.lab.demo import DIALPLAN
+from acd.lab.demo import DIALPLAN, SPEECH
 from acd.lab.ending import Ended
 from acd.lab.example import agent_ids, example
 from acd.lab.helpers import Helpers
@@ -18,7 +18,7 @@ from acd.lab.house import House
 from acd.lab.layout import Layout, lay_out
 from acd.lab.ports import free_udp
 from acd.lab.progress import Progress
-from acd.lab.scene import NUMBER, SERVICE_NUMBER
+from acd.lab.scene import NUMBER, SERVICE_NUMBER, SPOKEN_NUMBER
 from acd.lab.screen import Screen
 from acd.lab.shop import PIN, Shop, orders
 from acd.lab.stage import perform
@@ -49,7 +49,9 @@ def run(path: Path, stack: ExitStack, options: Options) -> int:
     layout = lay_out(path / "pbx", agents=len(agents), host=options.host)
     layout = dataclasses.replace(layout, sip_port=_sip_port(options))
     shop = stack.enter_context(Shop())
-    house = stack.enter_context(House(path, example(pins=pins, shop=shop.url), layout, dialplan=DIALPLAN))
+    plan = dataclasses.replace(example(pins=pins, shop=shop.url), speech=SPEECH)
+    house = stack.enter_context(House(path, plan, layout, dialplan=DIALPLAN))
+    house.wait_for_speech()
     progress.done(f"Asterisk {house.switch.program.version}")
     helping = agents[len(agents) - options.helpers :]  # the last can do most
     watched = Watched(house.client)
@@ -86,6 +88,7 @@ def leaflet(house: House, pins: Mapping[str, str], helping: Sequence[str]) -> st
         f"  {'caller':7} {layout.phones['caller']}",
         "",
         f"As `caller`, dial {NUMBER}: the menu of config/flows/main.yaml answers.",
+        f"{SPOKEN_NUMBER}: say what you want (config/flows/spoken.yaml): sales, customer service, billing ...",
         f"{SERVICE_NUMBER}: order status ({', '.join(orders())}) and balance (account 1001, PIN {PIN}).",
         "As an agent, dial:",
         *(f"  {code}  {meaning}" for code, meaning in _CODES.items()),
