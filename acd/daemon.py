@@ -256,6 +256,15 @@ async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
     _employ(memory.keep_on(), stack)
 
 
+def _cannot_listen(table: str, host: str, port: int, error: OSError) -> StartError:
+    is_taken = error.errno == errno.EADDRINUSE
+    advice = f"; stop what listens there, or choose another port in [{table}] of acd.toml" if is_taken else ""
+    why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror  # asyncio's words have the address too
+    return StartError(
+        f"{table}: cannot listen on {host}:{port}: {why}{advice}", TRY_AGAIN if is_taken else CANNOT_START
+    )
+
+
 async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
     wanted = rooms.settings.speech
     if wanted is None:
@@ -264,10 +273,7 @@ async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
     try:
         await door.open()
     except OSError as error:
-        advice = "is another port free? See [speech] in acd.toml"
-        raise StartError(
-            f"speech: cannot listen on {wanted.host}:{wanted.port}: {os.strerror(error.errno or 0)}; {advice}"
-        ) from None
+        raise _cannot_listen("speech", wanted.host, wanted.port, error) from None
     stack.push_async_callback(door.close)
     rooms.speech = door
 
@@ -292,10 +298,7 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
     try:
         await server.start()
     except OSError as error:
-        is_taken = error.errno == errno.EADDRINUSE
-        code = TRY_AGAIN if is_taken else CANNOT_START
-        advice = "; stop what listens there, or choose another port in [agi] of acd.toml" if is_taken else ""
-        raise StartError(f"agi: cannot listen on {wanted.host}:{wanted.port}: {error.strerror}{advice}", code) from None
+        raise _cannot_listen("agi", wanted.host, wanted.port, error) from None
     stack.push_async_callback(server.stop)
     rooms.agi = server
 

@@ -265,6 +265,17 @@ def test_a_store_that_is_away_may_come_back(files: HouseFiles, capsys: pytest.Ca
     assert "refused" in fails(files, capsys, TRY_AGAIN)
 
 
+def test_a_speech_port_in_use(files: HouseFiles, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, (files.config / "acd.toml").open("a") as acd_toml:
+        port = taken.getsockname()[1]
+        acd_toml.write(f"[speech]\nport = {port}\n[speech.engine.en]\n")
+        acd_toml.flush()
+        assert fails(files, capsys, TRY_AGAIN) == (
+            f"speech: cannot listen on 127.0.0.1:{port}: Address already in use; "
+            "stop what listens there, or choose another port in [speech] of acd.toml"
+        )
+
+
 @pytest.fixture
 def taken(files: HouseFiles) -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", files.agi_port)) as taken:
