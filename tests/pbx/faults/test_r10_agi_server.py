@@ -1,0 +1,151 @@
+"""R10: something else than the engine answers at its FastAGI port, or a daemon that hangs: what becomes of the caller.
+
+Asterisk waits for a FastAGI server as long as the connection stands (there is no time limit to set): a silent server
+keeps the caller, and one that says half a line keeps his channel even when he has hung up, at the cost of a core. What
+ends both is the daemon's watchdog, which ends a daemon that hangs and with it its connections.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from acd.supervise.life import Patience
+from tests.pbx import usual
+from tests.pbx.faults.conftest import Figure
+from tests.pbx.faults.crowd import AWAY
+from tests.pbx.scene import Caller, Scene, until
+from tests.pbx.test_supervised import pid, supervised
+
+PLAN, DIALPLAN = usual.PLAN, usual.DIALPLAN
+GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "3"}
+FORGIVEN = [*AWAY, "reset by peer", "Broken pipe"]
+MOST_S = 3.0
+HANGS_S = 2.0
+GIVEN_UP_S = Patience().watchdog_s + Patience().abort_s  # a hung daemon by its supervisor
+Says = Callable[[asyncio.Transport], None]
+
+
+class _Fake(asyncio.Protocol):
+    """Says what it is to say as soon as somebody connects."""
+
+    def __init__(self, says: Says, open_now: set[asyncio.Transport]) -> None:
+        self._says, self._open = says, open_now
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._open.add(transport)
+        self._says(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._open.discard(self._transport)
+
+
+@asynccontextmanager
+async def _in_place_of_the_daemon(scene: Scene, says: Says) -> AsyncIterator[Callable[[], None]]:
+    """The fake at the daemon's port; call what is yielded and all its connections end."""
+    scene.house.stop_daemon()
+    open_now: set[asyncio.Transport] = set()
+    port = scene.house.layout.agi_port
+    server = await asyncio.get_running_loop().create_server(lambda: _Fake(says, open_now), "127.0.0.1", port)
+
+    def end() -> None:
+        server.close()
+        for transport in list(open_now):
+            transport.abort()
+
+    try:
+        yield end
+    finally:
+        end()
+        await server.wait_closed()
+        await asyncio.sleep(0)
+        scene.house.start_daemon()
+
+
+def _garbage(transport: asyncio.Transport) -> None:
+    transport.write(b"\x00\xff no command\nSET VARIABLE ACD_NEXT\n")
+    transport.close()
+
+
+ENDS: dict[str, Says] = {
+    "resets": lambda transport: transport.abort(),
+    "closes": lambda transport: transport.close(),
+    "talks nonsense": _garbage,
+    "closes in mid-line": lambda transport: (transport.write(b"SET VARIABLE ACD_NE"), transport.close())[1],
+}
+HANGS: dict[str, Says] = {
+    "silent": lambda _: None,
+    "half a line": lambda transport: transport.write(b"SET VARIABLE ACD_NE"),
+}
+
+
+async def _apologised(scene: Scene, caller: Caller, since: float) -> float:
+    await scene.says_sorry(caller)
+    return time.monotonic() - since
+
+
+async def _is_gone(scene: Scene, caller: Caller) -> float:
+    began = time.monotonic()
+    await caller.hang_up()
+    await until(lambda: not scene.house.switch.channels(), "no channel is left")
+    return time.monotonic() - began
+
+
+@pytest.mark.long
+@pytest.mark.timeout(120)
+async def test_a_server_that_ends_the_connection(scene: Scene, figure: Figure) -> None:
+    scene.forgiven += FORGIVEN
+    for how, says in ENDS.items():
+        async with _in_place_of_the_daemon(scene, says):
+            began = time.monotonic()
+            caller = await scene.caller("sales")
+            figure(
+                "R10", f"server {how}: to the fallback", await _apologised(scene, caller, began), unit="s", most=MOST_S
+            )
+            await _is_gone(scene, caller)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("how", HANGS)
+async def test_a_server_that_hangs_until_it_is_ended(scene: Scene, figure: Figure, how: str) -> None:
+    scene.forgiven += FORGIVEN
+    async with _in_place_of_the_daemon(scene, HANGS[how]) as end:
+        caller, leaver = await scene.caller("sales"), await scene.caller("sales")
+        await asyncio.sleep(HANGS_S)  # there is nothing to see that could be waited for
+        assert not caller.call.is_over
+        await leaver.hang_up()
+        ended = time.monotonic()
+        end()
+        figure("R10", f"{how}: its end to the fallback", await _apologised(scene, caller, ended), unit="s", most=MOST_S)
+        await until(lambda: len(scene.house.switch.channels()) == 1, "who left is gone")
+        await _is_gone(scene, caller)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(120)
+async def test_a_daemon_that_hangs_under_its_supervisor(scene: Scene, figure: Figure) -> None:
+    """The callers on hold are found again, a new one reaches the fallback or is served, by then."""
+    scene.forgiven += [*FORGIVEN, "SIGKILL", "SIGABRT"]
+    house = scene.house
+    with supervised(house):
+        first = await until(lambda: pid(house), "the daemon is up", within_s=20)
+        os.kill(first, signal.SIGSTOP)
+        hung = time.monotonic()
+        caller = await scene.caller("sales")
+        apology = asyncio.create_task(scene.says_sorry(caller))
+        await until(lambda: apology.done(), "the new caller reaches the fallback", within_s=2 * GIVEN_UP_S)
+        await apology
+        figure(
+            "R10", "daemon hangs: a new caller to the fallback", time.monotonic() - hung, unit="s", most=GIVEN_UP_S + 1
+        )
+        await until(lambda: pid(house) not in (0, first), "another daemon is up", within_s=20)
+        figure("R10", "daemon hangs: to another one at work", time.monotonic() - hung, unit="s", most=GIVEN_UP_S + 4)
+        waiting = await scene.waiting("sales")
+        await waiting.hang_up()
