@@ -259,10 +259,10 @@ async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
 def _cannot_listen(table: str, host: str, port: int, error: OSError) -> StartError:
     is_taken = error.errno == errno.EADDRINUSE
     advice = f"; stop what listens there, or choose another port in [{table}] of acd.toml" if is_taken else ""
-    why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror  # asyncio's words have the address too
-    return StartError(
-        f"{table}: cannot listen on {host}:{port}: {why}{advice}", TRY_AGAIN if is_taken else CANNOT_START
-    )
+    has_words = error.errno is not None and error.errno > 0
+    why = os.strerror(error.errno or 0) if has_words else error.strerror  # asyncio's own words have the address too
+    code = TRY_AGAIN if is_taken else CANNOT_START
+    return StartError(f"{table}: cannot listen on {host}:{port}: {why}{advice}", code)
 
 
 async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:

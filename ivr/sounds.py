@@ -4,9 +4,7 @@ import gzip
 from collections import defaultdict
 from pathlib import Path
 
-AUDIO = frozenset(
-    {"wav", "wav16", "gsm", "ulaw", "alaw", "ul", "al", "g722", "g729", "sln", "sln16", "siren7", "opus"}
-)
+AUDIO = frozenset({"wav", "wav16", "gsm", "ulaw", "alaw", "ul", "al", "g722", "g729", "sln", "sln16", "siren7", "opus"})
 
 
 def sounds_in(folder: Path) -> dict[str, set[str]]:

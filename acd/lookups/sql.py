@@ -95,6 +95,7 @@ def open_read_only(database: Database) -> Engine:
 
 def _open_sqlite(file: str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, uri=True, timeout=BUSY_S, check_same_thread=False)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)  # ATTACH would make a file, read-only or not
     connection.execute("PRAGMA query_only=ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
     return connection

@@ -69,20 +69,24 @@ def to_hear(body: bytes) -> ToHear:
 def job(number: int, speech: bytes, grammar: Grammar, language: str) -> ToHear:
     match grammar:
         case Phrases(phrases):
-            pairs = tuple((phrase.words, phrase.meaning) for phrase in phrases)
-            return ToHear(number, language, speech, "phrases", phrases=pairs)
-        case DigitString(least, most):
-            return ToHear(number, language, speech, "digits", least=least, most=most)
+            return ToHear(number, language, speech, "phrases", phrases=_pairs(phrases))
+        case DigitString(least, most, also):
+            return ToHear(number, language, speech, "digits", phrases=_pairs(also), least=least, most=most)
         case FreeSpeech(hints):
             return ToHear(number, language, speech, "free", hints=hints)
 
 
+def _pairs(phrases: tuple[Phrase, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((phrase.words, phrase.meaning) for phrase in phrases)
+
+
 def grammar_of(asked: ToHear) -> Grammar:
+    phrases = tuple(Phrase(words, meaning) for words, meaning in asked.phrases)
     match asked.kind:
         case "phrases":
-            return Phrases(tuple(Phrase(words, meaning) for words, meaning in asked.phrases))
+            return Phrases(phrases)
         case "digits":
-            return DigitString(asked.least, asked.most)
+            return DigitString(asked.least, asked.most, phrases)
         case _:
             return FreeSpeech(asked.hints)
 

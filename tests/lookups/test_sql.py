@@ -71,7 +71,8 @@ async def test_a_value_is_only_ever_a_value(asker: SqlAsker, value: str) -> None
         "ATTACH DATABASE 'x.sqlite' AS x",
     ],
 )
-async def test_nothing_is_written(asker: SqlAsker, query: str, file: Path) -> None:
+async def test_nothing_is_written(asker: SqlAsker, query: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(file.parent)
     before = contents(file.parent)
     await trouble(asker, query)
     assert contents(file.parent) == before

@@ -7,7 +7,15 @@ from acd.store import Store
 
 
 def booked(contact: str, number: str = "+49301", *, since: float = 100.0, at: float = 100.0, **more) -> CallbackBooked:
-    given = {"due": 0.0, "joined": at, "priority": 2, "needs": (SkillNeed("fr", 3),), "excluded": ("ann",), "data": {"why": "broken"}, **more}
+    given = {
+        "due": 0.0,
+        "joined": at,
+        "priority": 2,
+        "needs": (SkillNeed("fr", 3),),
+        "excluded": ("ann",),
+        "data": {"why": "broken"},
+        **more,
+    }
     words = {"pbx": "main", "queue": "sales", "national": number[3:], "name": "Jan", "intent": "buy", "language": "pl"}
     return CallbackBooked(contact=contact, number=number, entered=since, since=since, at=at, **words, **given)
 
