@@ -53,6 +53,7 @@ from acd.phones import Phones
 from acd.planning import Planner, keep_planning
 from acd.pump import Pump
 from acd.store import Store, StoreAwayError, StoreError
+from acd.store.alone import alone
 from acd.supervise import tether
 from acd.unseen import Unseen
 from acd.visits.after import AfterVisit
@@ -187,6 +188,7 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
     rooms = Rooms(settings, clock, floor, pump, store, doors, watchers)
     rule = Rule(rooms)
     control = _take_control(rule, rooms, stack)
+    stack.enter_context(alone(settings.store_url))
     pump.put(RosterChanged(settings.roster))
     await _recall(rooms, stack)
     await _open_callbacks(rooms, stack)

@@ -26,6 +26,7 @@ from acd.house import Rule
 from acd.lab.ports import free_tcp
 from acd.notify import Notifier
 from acd.store import Reader
+from acd.store.alone import alone
 from tests.acd_pbx.conftest import FakeAmi, until
 from tests.acd_pbx.said import CONTACT, LEG, WAITING, Switchboard, channel, hold, holding
 from tests.house_files import QUEUES, HouseFiles, token
@@ -312,6 +313,11 @@ async def test_a_second_daemon_goes_before_it_has_touched_anything(beside: House
         assert (ami.logins, (await first.status()).counters.events) == (logins, handled)
         await asyncio.to_thread(first._rooms.store.flush)
         assert len(list(first._rooms.store.read.events(0.0, 1e12))) == handled
+
+
+def test_a_second_daemon_on_the_same_store_goes(files: HouseFiles, capsys: pytest.CaptureFixture[str]) -> None:
+    with alone(f"sqlite:///{files.store_file}"):
+        assert "another daemon uses it" in fails(files, capsys)
 
 
 # --- signals ---

@@ -60,7 +60,7 @@ class LinkSettings:
     port: int
     username: str
     secret: str = field(repr=False)
-    ping_s: float = 2.0  # a dead peer is known after at most three of these
+    ping_s: float = 1.8  # a dead peer is known after at most three of these
     connect_s: float = 3.0  # for each of: connection, greeting, challenge, login
     retry_first_s: float = 0.1
     retry_max_s: float = 2.0
