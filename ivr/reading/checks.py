@@ -84,7 +84,7 @@ def _tell(name: str, node: Node, is_reached: bool, is_ending: bool, is_mute: boo
     if not is_ending:
         problems.add(node.line, where, "no way out: no handoff, transfer or hangup can be reached from here")
     elif is_mute:
-        problems.add(node.line, where, "is part of a circle of play, set and decide that never asks the caller")
+        problems.add(node.line, where, "is part of a circle of nodes that never asks the caller")
 
 
 def _is_end(node: Node | None) -> bool:

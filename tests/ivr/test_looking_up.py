@@ -158,7 +158,7 @@ def test_a_masked_field_is_not_said(tmp_path: Path) -> None:
 
 def test_a_circle_of_lookups_asks_nobody(tmp_path: Path) -> None:
     told = mistakes(tmp_path, FLOW.replace("not_found: ask", "not_found: find"))
-    assert told == ["nodes.find: is part of a circle of play, set and decide that never asks the caller"]
+    assert told == ["nodes.find: is part of a circle of nodes that never asks the caller"]
 
 
 def test_it_is_held_against_what_there_is(tmp_path: Path) -> None:
