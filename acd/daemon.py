@@ -192,6 +192,8 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
     pump.put(RosterChanged(settings.roster))
     await _recall(rooms, stack)
     await _open_callbacks(rooms, stack)
+    if (known := unseen.recalled()).stays:
+        pump.put(known)
     phones = Phones(lambda: rooms.settings.roster)
     _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
     await _open_speech(rooms, stack)

@@ -1,4 +1,5 @@
-"""Contacts that ended while no daemon looked. Every contact has one terminal row; theirs is written by the next daemon.
+"""Contacts the daemon before left open. Every contact has one terminal row; of those that ended while no daemon looked
+it is written by the next one.
 
 The rows of the daemon before tell who had not ended. Whoever of them a PBX's first snapshot still shows lives on in the
 Floor; the others are over. When exactly is not known: their row says when it was noticed.
@@ -6,7 +7,7 @@ Floor; the others are over. When exactly is not known: their row says when it wa
 
 from collections.abc import Iterable, Iterator
 
-from acd.core.events import PbxSnapshot
+from acd.core.events import ContactsRecalled, LastStay, PbxSnapshot
 from acd.core.records import ContactEnded, ContactEntered, Outcome, QueueStayEnded, Row
 from acd.store.queries import Reader, Story
 
@@ -26,6 +27,10 @@ class Unseen:
         stories = (read.story(contact) for contact in read.unbalanced(outstanding))
         return cls(story for story in stories if story is not None)
 
+    def recalled(self) -> ContactsRecalled:
+        """What a Floor has to know of those who live on."""
+        return ContactsRecalled(tuple(map(_last_stay, self._open.values())))
+
     def rows(self, snapshot: PbxSnapshot, now: float) -> list[Row]:
         """What is to be written of those the snapshot does not show."""
         shown = {each.contact for each in snapshot.holding} | {each.arrival.contact for each in snapshot.talking}
@@ -33,6 +38,12 @@ class Unseen:
         for story in of_it:
             del self._open[story.contact]
         return [row for story in of_it if story.contact not in shown for row in _last_rows(story, now)]
+
+
+def _last_stay(story: Story) -> LastStay:
+    entry, is_open = story.entries[-1], len(story.stays) < len(story.entries)
+    since = entry.at if len(story.entries) > 1 else None
+    return LastStay(story.contact, entry.pbx, entry.queue, since, "" if is_open else story.stays[-1].outcome)
 
 
 def _last_rows(story: Story, now: float) -> Iterator[Row]:

@@ -1,8 +1,9 @@
 """Contacts that ended while no daemon looked get their one terminal row."""
 
-from acd.core.events import ContactArrived, PbxSnapshot, Talk
+from acd.core.events import ContactArrived, LastStay, PbxSnapshot, Talk
 from acd.core.records import ContactEnded, ContactEntered, Decided, Outcome, QueueStayEnded
 from acd.core.routing.why import Decision
+from acd.store import Store
 from acd.store.queries import Story
 from acd.unseen import Unseen
 
@@ -51,3 +52,28 @@ def test_only_the_first_snapshot_of_its_own_pbx_counts():
     assert len(unseen.rows(_snapshot("main"), 200.0)) == 2
     assert unseen.rows(_snapshot("main"), 300.0) == []
     assert len(unseen.rows(_snapshot("east"), 400.0)) == 2
+
+
+def test_a_floor_is_told_the_last_stay_of_each_who_has_not_ended(tmp_path):
+    def entered(contact: str, queue: str, at: float) -> ContactEntered:
+        return ContactEntered(contact, "main", queue, "481", "", "", 0, 90.0, at)
+
+    rows = [
+        *(entered(f"main-1.{number}", "sales", 90.5) for number in range(1, 5)),
+        QueueStayEnded("main-1.2", "sales", 90.0, 100.0, "moved"),
+        entered("main-1.2", "billing", 100.0),
+        QueueStayEnded("main-1.3", "sales", 90.0, 100.0, Outcome.ANSWERED),
+        QueueStayEnded("main-1.4", "sales", 90.0, 100.0, Outcome.ABANDONED),
+        *Unseen([_story("main-1.4")]).rows(_snapshot("main"), 100.0)[1:],
+    ]
+    store = Store.open(f"sqlite:///{tmp_path}/acd.db", gather_s=0.0)
+    for row in rows:
+        store.put(row, 100.0)
+    store.flush(5.0)
+    recalled = Unseen.among(store.read).recalled()
+    store.close()
+    assert recalled.stays == (
+        LastStay("main-1.1", "main", "sales", None, ""),
+        LastStay("main-1.2", "main", "billing", 100.0, ""),
+        LastStay("main-1.3", "main", "sales", None, Outcome.ANSWERED),
+    )

@@ -6,7 +6,7 @@ and after that the caller is really here (back from a menu, or a transfer failed
 enters anew.
 """
 
-from acd.core import calling_back, queueing, talk
+from acd.core import calling_back, queueing, resume, talk
 from acd.core.books import Books
 from acd.core.commands import HangUpCaller, SendCaller
 from acd.core.contact import ContactState
@@ -39,7 +39,7 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
         calling_back.take_place(contact, before)
     if past is not None:
         contact.stay_since, contact.offers = books.now, past.offers
-    queueing.write_entry(books, contact)
+    resume.waits(books, contact)
     if is_found:
         books.tally(contact.queue).offered += 1
         queueing.arm_stay(books, contact)

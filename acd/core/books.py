@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from acd.core.agent import AGENT_DAY, Agent, AgentTrigger
 from acd.core.commands import Command, Record, Reply, StopRinging, WakeMe
 from acd.core.contact import CONTACT_LIFE, Contact, ContactTrigger, Offer
+from acd.core.events import LastStay
 from acd.core.records import AgentState, AgentStateEnded, ContactEntered, Outcome, Refused, Row
 from acd.core.roster import Leave, QueueRules, Roster
 from acd.core.routing import needs
@@ -53,6 +54,7 @@ class Books:
         self.contacts: dict[str, Contact] = {}
         self.callbacks: dict[str, Contact] = {}  # those of them that are call-backs
         self.talked: frozenset[str] = frozenset()  # call-backs in whose talks an earlier Floor ended
+        self.recalled: dict[str, LastStay] = {}  # of whom their PBX's first snapshot is still to show
         self.closed: frozenset[str] = frozenset()  # queues whose call-backs may not be made now
         self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have
         self.past: OrderedDict[str, Past] = OrderedDict()

@@ -286,6 +286,25 @@ class EstimatesRecalled:
 
 
 @frozen
+class LastStay:
+    """The last stay in a queue that an earlier Floor wrote of a contact that had not ended. `since` is None for a first
+    stay: it began when he entered. `outcome` as in ``QueueStayEnded``; empty: the stay goes on."""
+
+    contact: str
+    pbx: str
+    queue: str
+    since: float | None
+    outcome: str
+
+
+@frozen
+class ContactsRecalled:
+    """What is written of callers who had not ended in an earlier Floor: it is not written again."""
+
+    stays: tuple[LastStay, ...]
+
+
+@frozen
 class HandleTimesRecalled:
     """What is known from elsewhere of the agents' handle times."""
 
@@ -361,6 +380,7 @@ Event = (
     | TimerRang
     | RosterChanged
     | EstimatesRecalled
+    | ContactsRecalled
     | HandleTimesRecalled
     | PricesSet
     | PbxLost

@@ -9,7 +9,7 @@ possible.
 
 from collections.abc import Callable
 
-from acd.core import calling_back, legs, queueing, recovery, reload, requests, talk, timers
+from acd.core import calling_back, legs, queueing, recovery, reload, requests, resume, talk, timers
 from acd.core import events as e
 from acd.core.agent import Agent
 from acd.core.arrival import arrive
@@ -215,6 +215,7 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.TimerRang: timers.rang,
     e.RosterChanged: lambda books, event: reload.change_roster(books, event.roster),
     e.EstimatesRecalled: _recall,
+    e.ContactsRecalled: resume.recall,
     e.HandleTimesRecalled: _handle_times,
     e.PricesSet: _prices,
     e.PbxLost: recovery.lose,

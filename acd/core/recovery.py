@@ -5,7 +5,7 @@ What a snapshot may not do is undo a command still on its way. So a leg that it 
 certain where the connection had been lost before (then nothing was on its way); else the leg is stopped and watched.
 """
 
-from acd.core import calling_back, queueing, talk
+from acd.core import calling_back, queueing, resume, talk
 from acd.core.agent import Agent
 from acd.core.arrival import arrive, is_over
 from acd.core.books import Books
@@ -25,6 +25,7 @@ def reconcile(books: Books, event: PbxSnapshot) -> None:
     was_lost = event.pbx in books.lost
     books.lost.discard(event.pbx)
     _take_phones(books, event)
+    resume.forget(books, event)
     _review_contacts(books, event)
     legs = {*event.ringing, *((each.arrival.contact, each.offer) for each in event.talking)}
     legs |= _here(books, event)
@@ -78,8 +79,10 @@ def _adopt_talk(books: Books, running: Talk, legs: set[tuple[str, int]]) -> None
         talk.returned(books, contact)
     if offer is None:
         offer = Offer(arrival.contact, running.offer, running.agent, arrival.pbx, arrival.queue, books.now)
+    is_written = arrival.contact in books.talked
     if contact is None:
         contact = _adopt_contact(books, running)
+        is_written |= resume.talks(books, contact)
     elif contact.offer is not offer:
         withdraw(books, contact)
     _free_agent(books, agent, offer)
@@ -87,7 +90,7 @@ def _adopt_talk(books: Books, running: Talk, legs: set[tuple[str, int]]) -> None
     contact.offers = max(contact.offers, running.offer)
     contact.excluded.discard(running.agent)
     talk.connect(books, contact, offer)
-    contact.is_settled = contact.id in books.talked  # its stay is written already
+    contact.is_settled = is_written
     if agent is not None:
         agent.handling = None  # when the talk began is not known: nothing can be learned of it
 
@@ -102,7 +105,7 @@ def _is_in_talk(contact: Contact, legs: set[tuple[str, int]]) -> bool:
 
 
 def _adopt_contact(books: Books, running: Talk) -> Contact:
-    """Its entry was written by whoever connected it; one that has ended in these books enters anew."""
+    """One that has ended in these books enters anew."""
     rules, past = queueing.rules_or_default(books, running.arrival.queue), books.past.pop(running.arrival.contact, None)
     contact = queueing.make_contact(books, running.arrival, rules)
     if past is not None:

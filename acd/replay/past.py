@@ -114,7 +114,7 @@ class Witness:
             self._past.gaps.append(step)
             return
         self._last = step
-        self._hear(step.event)
+        self._hear(step.event, step.at)
         for command in step.commands:
             if isinstance(command, Record):
                 self._note(command.row)
@@ -136,13 +136,14 @@ class Witness:
             past.busy_until[agent] = max(span.until for span in spans)
         return past
 
-    def _hear(self, event: e.Event) -> None:
+    def _hear(self, event: e.Event, at: float) -> None:
         match event:
             case e.ContactArrived(contact=contact):
                 self._arrivals.setdefault(contact, event)
             case e.PbxSnapshot(holding=holding, talking=talking):
                 for arrival in (*holding, *(talk.arrival for talk in talking)):
                     self._arrivals.setdefault(arrival.contact, arrival)
+                    self._entered.setdefault(arrival.contact, at)  # a run before wrote that he entered
             case e.RosterChanged(roster=roster):
                 if not self._past.from_:
                     self._past.roster = roster

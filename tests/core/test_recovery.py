@@ -1,7 +1,7 @@
 """A PBX lost, found, and a Floor that starts anew over running calls."""
 
 import pytest
-from playbook import START, Like, Playbook, arrival, ended, house, ok, refused, ring, stop
+from playbook import NOISE, START, Like, Playbook, arrival, ended, house, ok, refused, ring, stop
 
 from acd.core import commands as c
 from acd.core import events as e
@@ -183,3 +183,78 @@ def test_a_talk_found_of_a_caller_who_had_left_us_alive_is_a_new_life_of_his():
     p >> snapshot(talking=[e.Talk(arrival(1), 1, "ann")])
     assert len(p.rows(r.ContactEntered)) == entries + 1
     assert p.contact(1).agent == "ann"
+
+
+# --- what an earlier Floor wrote is not written again ---
+
+STAYS = tuple(each for each in NOISE if each not in (r.QueueStayEnded, r.ContactEntered))
+
+
+def again(*stays: e.LastStay) -> Playbook:
+    """A fresh Floor, 100 s later, that is told of these."""
+    p = Playbook(house(QueueRules("q", wrap_s=0), QueueRules("r", wrap_s=0), agents=ONE), let=STAYS)
+    p.at(100) >> e.PbxLost("main") >> e.ContactsRecalled(stays)
+    return p
+
+
+def last(which: int, queue: str = "q", since: float | None = None, outcome: str = "") -> e.LastStay:
+    return e.LastStay(f"main-{which}", "main", queue, since, outcome)
+
+
+def stay(which: int, queue: str, since: float, until: float, outcome: str) -> Like:
+    return Like(
+        r.QueueStayEnded,
+        contact=f"main-{which}",
+        queue=queue,
+        since=START + since,
+        until=START + until,
+        outcome=outcome,
+    )
+
+
+def test_who_waited_before_the_restart_has_one_entry_and_one_stay():
+    p = again(last(1))
+    p >> snapshot(arrival(1)) >> snapshot(arrival(1)) >> e.PbxLost("main") >> snapshot(arrival(1))
+    p.at(130) >> e.CallerLeft("main-1") << [stay(1, "q", 0, 130, "abandoned"), ended(1, Outcome.ABANDONED)]
+
+
+def test_who_was_moved_before_the_restart_keeps_his_stays():
+    p = again(last(1, "r", START + 40))
+    p >> snapshot(arrival(1, "r"))
+    assert p.contact(1).entered == START
+    p >> e.CallerLeft("main-1") << [stay(1, "r", 40, 100, "abandoned"), ended(1, Outcome.ABANDONED)]
+
+
+def test_where_the_rows_and_the_pbx_differ_he_has_moved():
+    p = again(last(1, "q"))
+    p >> snapshot(arrival(1, "r")) << [stay(1, "q", 0, 100, "moved"), Like(r.ContactEntered, queue="r")]
+    p.at(130) >> e.CallerLeft("main-1") << [stay(1, "r", 100, 130, "abandoned"), ended(1, Outcome.ABANDONED)]
+
+
+def test_a_talk_found_that_was_written_as_one_is_not_written_again():
+    p = again(last(1, outcome="answered"))
+    p >> snapshot(talking=[e.Talk(arrival(1), 1, "ann")])
+    p.at(130) >> e.CallerLeft("main-1") << ended(1, Outcome.ANSWERED, agent="ann")
+
+
+def test_a_talk_found_that_was_not_yet_written_is_written_once():
+    p = again(last(1, "r", START + 40))
+    p >> snapshot(talking=[e.Talk(arrival(1, "r"), 1, "ann")])
+    p.at(103) << stay(1, "r", 40, 100, "answered")
+    p.at(130) >> e.CallerLeft("main-1") << ended(1, Outcome.ANSWERED, agent="ann")
+
+
+@pytest.mark.parametrize("is_talking", [True, False])
+def test_who_is_on_hold_after_a_talk_written_as_one_waits_anew(is_talking):
+    """The agent fell away before the snapshot, or after it."""
+    p = again(last(1, outcome="answered"))
+    if is_talking:
+        p >> snapshot(talking=[e.Talk(arrival(1), 1, "ann")])
+    p >> snapshot(arrival(1)) << Like(r.ContactEntered, queue="q", entered=START)
+    p.at(104) >> e.CallerLeft("main-1") << [stay(1, "q", 100, 104, "abandoned"), ended(1, Outcome.ABANDONED)]
+
+
+def test_who_is_not_in_the_first_snapshot_and_comes_later_enters():
+    p = again(last(1), e.LastStay("two-1", "two", "q", None, ""))
+    p >> snapshot() >> e.PbxSnapshot("two", (arrival(1, pbx="two"),), (), ())
+    p >> arrival(1) << [Like(r.ContactEntered, contact="main-1")]

@@ -3,10 +3,11 @@ the fallback."""
 
 import time
 
-from acd.control.requests import Pause
+from acd.control.requests import Move, Pause
 from acd.core.records import AgentState, Outcome
+from acd.store.queries import Story
 from tests.pbx import usual
-from tests.pbx.scene import Scene, reaches
+from tests.pbx.scene import Caller, Scene, reaches, until
 
 PLAN, DIALPLAN = usual.PLAN, usual.DIALPLAN
 GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "5"}
@@ -67,6 +68,55 @@ async def test_a_new_daemon_owns_everybody_again(scene: Scene):
     row = await talking.row()
     assert (row.outcome, row.agent) == (Outcome.ANSWERED, "1001")
     await anna.is_now(AgentState.READY)
+
+
+async def test_nobody_counts_twice_in_the_reports(scene: Scene):
+    """One talks, one waits, one was moved to another queue and waits there, one will give up."""
+    scene.forgiven += AWAY
+    began = time.time()
+    anna = await scene.at_work("1001", sales=5)
+    talking = await scene.caller("sales")
+    talk = await reaches(talking, anna)
+    stays, leaves = await scene.waiting("billing"), await scene.waiting("billing")
+    moved = await scene.waiting("support")
+    scene.do(Move(moved.contact, "billing"))
+    await moved.waits("billing")
+    await until(lambda: written(scene, talking).stays, "the talk counts as one", within_s=8)
+    before = {caller: written(scene, caller) for caller in (talking, stays, leaves, moved)}
+    scene.house.kill_daemon()
+    scene.house.start_daemon()
+    await leaves.waits("billing")
+    await moved.waits("billing")
+    await talking.talks_to(anna, talk)
+    await leaves.hang_up()
+    assert (await leaves.row()).outcome is Outcome.ABANDONED
+    await talking.hang_up()
+    await talk.ended()
+    scene.can("1001", billing=5)
+    for caller in (stays, moved):
+        ring = await reaches(caller, anna)
+        await caller.hang_up()
+        await ring.ended()
+    after = {caller: await caller.story() for caller in before}
+    for caller, story in after.items():
+        assert story.entries == before[caller].entries
+        assert [each.queue for each in story.stays] == [each.queue for each in story.entries]
+    assert after[talking].stays == before[talking].stays
+    came = before[moved].entries[-1].at
+    assert [(each.since, each.outcome) for each in after[moved].stays[1:]] == [(came, Outcome.ANSWERED)]
+    with scene.reader() as reader:
+        found = {each.queue: each for each in reader.queues(began, time.time() + 1)}
+    figures = {name: (each.offered, each.answered, each.abandoned, each.waiting) for name, each in found.items()}
+    assert figures == {"sales": (1, 1, 0, 0), "support": (1, 0, 0, 0), "billing": (3, 2, 1, 0)}
+
+
+def written(scene: Scene, caller: Caller) -> Story:
+    """The rows there are of him by now."""
+    scene.flush()
+    with scene.reader() as reader:
+        story = reader.story(caller.contact)
+    assert story is not None
+    return story
 
 
 async def test_agents_are_signed_in_as_before(scene: Scene):
