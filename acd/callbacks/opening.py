@@ -19,5 +19,6 @@ async def take_up(settings: Callable[[], Settings], pump: Pump, store: Store) ->
         pump.put(PbxLost(pbx))
     found = await asyncio.to_thread(store.read.callbacks)
     if found.booked or found.talked:
-        pump.put(CallbacksRecalled(found.booked, found.tried, found.talked))
+        talked = tuple(row.contact for row in found.talked)
+        pump.put(CallbacksRecalled((*found.booked, *found.talked), found.tried, talked))
     return hours

@@ -35,11 +35,15 @@ def arrive(books: Books, event: ContactArrived, *, is_found: bool = False) -> No
     past = books.past.pop(event.contact, None)
     before = calling_back.called_again(books, event, is_found=is_found)
     contact = queueing.make_contact(books, event, rules)
+    was_talked_to = calling_back.take_up(books, contact)
     if before is not None:
         calling_back.take_place(contact, before)
     if past is not None:
         contact.stay_since, contact.offers = books.now, past.offers
     resume.waits(books, contact)
+    if was_talked_to:
+        contact.stay_since = books.now
+        calling_back.enters_anew(books, contact)
     if is_found:
         books.tally(contact.queue).offered += 1
         queueing.arm_stay(books, contact)

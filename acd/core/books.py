@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from acd.core.agent import AGENT_DAY, Agent, AgentTrigger
+from acd.core.callback import CallbackBooked
 from acd.core.commands import Command, Record, Reply, StopRinging, WakeMe
 from acd.core.contact import CONTACT_LIFE, Contact, ContactTrigger, Offer
 from acd.core.events import LastStay
@@ -53,7 +54,7 @@ class Books:
         self.agents: dict[str, Agent] = {}
         self.contacts: dict[str, Contact] = {}
         self.callbacks: dict[str, Contact] = {}  # those of them that are call-backs
-        self.talked: frozenset[str] = frozenset()  # call-backs in whose talks an earlier Floor ended
+        self.talked: dict[str, tuple[CallbackBooked, int]] = {}  # as an earlier Floor ended, and their tries
         self.recalled: dict[str, LastStay] = {}  # of whom their PBX's first snapshot is still to show
         self.closed: frozenset[str] = frozenset()  # queues whose call-backs may not be made now
         self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have

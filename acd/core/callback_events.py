@@ -36,8 +36,8 @@ class CallbackWanted:
 
 @frozen
 class CallbacksRecalled:
-    """Call-backs an earlier Floor had not finished: the newest row of each, and all calls they took. Those `talked`
-    were brought to an agent, and their talks may still go on."""
+    """Call-backs an earlier Floor had not finished: the newest row of each, and all calls they took. Those of them
+    `talked` were brought to an agent, and their talks may still go on."""
 
     booked: tuple[CallbackBooked, ...]
     tried: tuple[CallbackTried, ...] = ()

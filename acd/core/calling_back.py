@@ -96,33 +96,20 @@ def take_place(contact: Contact, before: Contact) -> None:
 
 def recall(books: Books, event: CallbacksRecalled) -> None:
     """Nothing may be offered yet: the PBXes are still to say what runs."""
-    books.talked = frozenset(event.talked)
-    tries = {each.contact: each for each in event.tried}
+    tries, talked = {each.contact: each for each in event.tried}, set(event.talked)
     for row in event.booked:
-        if row.contact not in books.contacts:
-            last = tries.get(row.contact)
-            _recall(books, row, 0 if last is None else last.attempt, row.due if last is None else last.due)
+        last = tries.get(row.contact)
+        attempts = 0 if last is None else last.attempt
+        if row.contact in talked:
+            books.talked[row.contact] = row, attempts
+        elif row.contact not in books.contacts:
+            _recall(books, row, attempts, row.due if last is None else last.due)
 
 
 def _recall(books: Books, row: CallbackBooked, attempts: int, due: float) -> None:
-    arrival = ContactArrived(
-        row.contact,
-        row.pbx,
-        "",
-        row.queue,
-        row.entered,
-        number=row.number,
-        name=row.name,
-        intent=row.intent,
-        language=row.language,
-        needs=row.needs,
-        priority=row.priority,
-        data=row.data,
-    )
+    arrival = ContactArrived(row.contact, row.pbx, "", row.queue, row.entered)
     contact = queueing.make_contact(books, arrival, queueing.rules_or_default(books, row.queue))
-    contact.entered, contact.since, contact.excluded = row.entered, row.since, set(row.excluded)
-    contact.callback = Callback(row.national, due, attempts, in_line=row.joined is not None)
-    books.callbacks[contact.id] = contact
+    _make_callback(books, contact, row, Callback(row.national, due, attempts, in_line=row.joined is not None))
     if row.joined is None:
         resting.rest(books, contact)
         return
@@ -130,6 +117,31 @@ def _recall(books: Books, row: CallbackBooked, attempts: int, due: float) -> Non
     books.tally(contact.queue).offered += 1
     resting.arm_keep(books, contact)
     queueing.wait(books, contact)
+
+
+def _make_callback(books: Books, contact: Contact, row: CallbackBooked, back: Callback) -> None:
+    contact.entered, contact.since, contact.excluded = row.entered, row.since, set(row.excluded)
+    contact.number, contact.name, contact.intent, contact.language = row.number, row.name, row.intent, row.language
+    contact.needs, contact.priority, contact.data = row.needs, row.priority, row.data
+    contact.callback = back
+    books.callbacks[contact.id] = contact
+
+
+def take_up(books: Books, contact: Contact) -> bool:
+    """A customer new to these books was talked to when the Floor before ended: a call-back still, for should his agent
+    have fallen away he waits again, and is no caller who could give up. False of anybody else."""
+    if contact.id not in books.talked:
+        return False
+    row, attempts = books.talked.pop(contact.id)
+    _make_callback(books, contact, row, Callback(row.national, tries=attempts))
+    return True
+
+
+def enters_anew(books: Books, contact: Contact) -> None:
+    """After a talk whose stay is written: another stay has begun, for the next daemon too."""
+    if contact.callback is not None:
+        resting.arm_keep(books, contact)
+        resting.write(books, contact)
 
 
 # --- when ---
@@ -188,11 +200,15 @@ def reached(books: Books, event: CustomerReached) -> str:
 
 
 def is_here(books: Books, contact: Contact, channel: str) -> None:
-    """The customer stands on hold: he was called first, or fell back there."""
+    """The customer stands on hold: he was called first, or fell back there. A leg that would call him does so no
+    more."""
     contact.channel = channel
     offer = contact.offer
     if offer is not None and offer.stage is Stage.DIALLING:
         _ring_reserved(books, contact, offer)
+    elif offer is not None and offer.dial_s:
+        withdraw(books, contact)
+        queueing.wait(books, contact)
     elif contact.state is ContactState.RESTING:
         queueing.go_on(books, contact)
 

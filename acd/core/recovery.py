@@ -9,7 +9,6 @@ from acd.core import calling_back, queueing, resume, talk
 from acd.core.agent import Agent
 from acd.core.arrival import arrive, is_over
 from acd.core.books import Books
-from acd.core.callback import Callback
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.delivery import fail, stopped, withdraw
 from acd.core.events import OfferFailure, PbxLost, PbxSnapshot, Talk
@@ -112,8 +111,7 @@ def _adopt_contact(books: Books, running: Talk) -> Contact:
         contact.stay_since, contact.offers = books.now, past.offers
         queueing.write_entry(books, contact)
     books.tally(contact.queue).offered += 1
-    if contact.id in books.talked:
-        contact.callback = Callback("")
+    calling_back.take_up(books, contact)
     return contact
 
 

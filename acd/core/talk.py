@@ -182,6 +182,7 @@ def returned(books: Books, contact: Contact) -> None:
         tally.offered += 1
         contact.stay_since = books.now
         queueing.write_entry(books, contact)
+        calling_back.enters_anew(books, contact)
     elif contact.callback is not None:
         tally.call_back(-1)
     else:

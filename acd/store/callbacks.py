@@ -12,26 +12,26 @@ from acd.store.history import record
 
 @dataclass(frozen=True, slots=True)
 class Outstanding:
-    """`booked`: the newest row of each that has neither ended nor been talked to, in the order of their places;
-    `tried`: all calls these took, in order; `talked`: ids of those that were talked to and have not ended."""
+    """`booked`: the newest row of each that has neither ended nor been talked to since, in the order of their places;
+    `talked`: that of each that was talked to and has not ended; `tried`: all calls these took, in order."""
 
     booked: tuple[CallbackBooked, ...]
     tried: tuple[CallbackTried, ...]
-    talked: tuple[str, ...]
+    talked: tuple[CallbackBooked, ...]
 
 
 def outstanding(connection: Connection) -> Outstanding:
     booked, tried = tables.callbacks, tables.callback_tries
     newest = booked.c.id.in_(select(func.max(booked.c.id)).group_by(booked.c.contact))
-    is_open = newest & ~_has_ended() & ~_is_talked_to()
-    rows = [record(CallbackBooked, row) for row in connection.execute(select(booked).where(is_open))]
+    is_open = newest & ~_has_ended()
+    rows = [record(CallbackBooked, row) for row in connection.execute(select(booked).where(is_open, ~_is_talked_to()))]
     rows.sort(key=lambda each: (each.since, each.at))
     tries = select(tried).where(tried.c.contact.in_(select(booked.c.contact).where(is_open))).order_by(tried.c.id)
-    talked = select(booked.c.contact).where(newest, ~_has_ended(), _is_talked_to()).order_by(booked.c.contact)
+    talked = select(booked).where(is_open, _is_talked_to()).order_by(booked.c.contact)
     return Outstanding(
         tuple(rows),
         tuple(record(CallbackTried, row) for row in connection.execute(tries)),
-        tuple(connection.execute(talked).scalars()),
+        tuple(record(CallbackBooked, row) for row in connection.execute(talked)),
     )
 
 
@@ -42,7 +42,7 @@ def _has_ended() -> ColumnElement[bool]:
 
 def _is_talked_to() -> ColumnElement[bool]:
     stays, booked = tables.queue_stays.c, tables.callbacks
-    own = stays.contact == booked.c.contact
+    own = (stays.contact == booked.c.contact) & (stays.until >= booked.c.at)  # a row after the talk: he waits again
     return select(stays.id).where(own, stays.outcome == Outcome.CALLED_BACK).correlate(booked).exists()
 
 

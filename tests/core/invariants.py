@@ -72,6 +72,7 @@ class Invariants:
     adopted: set[str]
     ended: dict[str, r.Outcome]
     failed_at: dict[str, float]
+    reserved: dict[str, str]  # agents, by the contact whose customer is called before them
 
     # --- of what is commanded ---
 
@@ -105,19 +106,19 @@ class Invariants:
             assert command.where in LEAVES
             assert not isinstance(event, e.PbxLost)
 
-    def check_turn(self, command: c.RingAgent) -> None:
+    def check_turn(self, contact: str, agent: str) -> None:
         """Invariant 4: among equals nobody is overtaken. Whose preferred agent it is, is no equal, and who is overdue
         goes before one who was put ahead of him and is not."""
-        served = self.books.contacts[command.contact]
-        if served.preferred == command.agent:
+        served = self.books.contacts[contact]
+        if served.preferred == agent:
             return
         for other in self.books.room.contacts:
             if self.is_overdue(served) and not self.is_overdue(other):
                 continue
-            if other.since >= served.since or not self.are_equals(other, served) or command.agent in other.excluded:
+            if other.since >= served.since or not self.are_equals(other, served) or agent in other.excluded:
                 continue
             held = int(self.books.room.whole("kept_for")[self.books.room.row(other.id)])  # until its timer came
-            assert held not in (NOBODY, self.books.crew.rows[command.agent]), f"{served.id} overtook {other.id}"
+            assert held not in (NOBODY, self.books.crew.rows[agent]), f"{served.id} overtook {other.id}"
 
     def is_overdue(self, contact: Contact) -> bool:
         return self.now - contact.entered > contact.rules.overdue_s
@@ -132,7 +133,8 @@ class Invariants:
         return alike and self.books.needs_now(one) == self.books.needs_now(other)
 
     def check_ring(self, command: c.RingAgent) -> None:
-        self.check_turn(command)
+        if self.reserved.pop(command.contact, None) != command.agent:  # else it was his turn when his phone rang
+            self.check_turn(command.contact, command.agent)
         assert (command.dial is not None) == self.books.contacts[command.contact].is_away()
         assert command.dial is None or command.queue not in self.books.closed
         live = [leg for leg in self.pbx.legs.values() if leg.is_live() and leg.agent == command.agent]
@@ -153,6 +155,8 @@ class Invariants:
 
     def check_dial(self, command: c.DialCustomer) -> None:
         contact = self.books.contacts[command.contact]
+        self.reserved[contact.id] = self.books.offers[contact.id, command.offer].agent
+        self.check_turn(contact.id, self.reserved[contact.id])
         assert contact.is_away(), "who is on the line is not called"
         assert contact.queue not in self.books.closed
         assert contact.pbx not in self.books.lost

@@ -11,7 +11,7 @@ from acd.core import commands as c
 from acd.core import events as e
 from acd.core import records as r
 from acd.core.callback import CallbackBooked, CallbackTried
-from acd.core.contact import ContactState
+from acd.core.contact import ContactState, Stage
 from acd.core.floor import Asked, Floor
 from acd.core.records import AgentState
 
@@ -33,6 +33,7 @@ class Machine(Invariants):
         self.adopted: set[str] = set()
         self.ended: dict[str, r.Outcome] = {}
         self.failed_at: dict[str, float] = {}
+        self.reserved: dict[str, str] = {}
         self.booked: dict[str, CallbackBooked] = {}  # what the store would have
         self.tried: list[CallbackTried] = []
         self.talked: set[str] = set()
@@ -43,6 +44,8 @@ class Machine(Invariants):
         assert [each.asked for each in replies] == ([event.asked] if isinstance(event, Asked) else [])
         if isinstance(event, e.OfferFailed) and event.cause in FAILURES:
             self.note_failure(event, out)
+        for agent in self.failed_at.keys() - self.books.agents.keys():
+            del self.failed_at[agent]  # forgotten with the configuration: he begins anew, should he come back
         for command in out:
             self.check(command)
             if isinstance(command, c.Record):
@@ -53,6 +56,8 @@ class Machine(Invariants):
                 self.carry_out_all()
             if isinstance(command, c.WakeMe):
                 heapq.heappush(self.timers, (command.at, command.token))
+        dialling = {each.contact for each in self.books.offers.values() if each.stage is Stage.DIALLING}
+        self.reserved = {contact: agent for contact, agent in self.reserved.items() if contact in dialling}
         return out
 
     def keep(self, row: r.Row) -> None:
@@ -61,6 +66,7 @@ class Machine(Invariants):
                 known = self.booked.setdefault(row.contact, row)
                 assert known.entered == row.entered, "he keeps the time he began to wait"
                 self.booked[row.contact] = row
+                self.talked.discard(row.contact)
             case CallbackTried():
                 self.tried.append(row)
             case r.QueueStayEnded(outcome=r.Outcome.CALLED_BACK):
@@ -148,7 +154,7 @@ class Machine(Invariants):
         self.booked = {row.contact: row for row in was if row.contact not in self.ended}
         self.tried = list(tried)
         self.talked = set(talked)
-        self.do(e.CallbacksRecalled(tuple(booked), tuple(tried), talked))
+        self.do(e.CallbacksRecalled(was, tuple(tried), talked))
         for row in booked:
             known = self.books.contacts.get(row.contact)
             assert known is None or known.entered == row.entered, "his place outlives the daemon"

@@ -18,6 +18,7 @@ RULES = CallbackRules("provider", "+4930111", attempts=2, gap_s=60.0, busy_gap_s
 QUEUE = QueueRules("q", wrap_s=0.0, whisper=False, callback=RULES, keys={"2": ToNode("callback", "ask")})
 CUSTOMER_FIRST = replace(QUEUE, callback=replace(RULES, agent_first=False))
 LET = (*NOISE, CallbackBooked, CallbackTried)
+ON_HOLD = e.ContactArrived(BACK, "main", "PJSIP/provider-7", "q", START)
 DIAL = Dial("+4930222333", "provider", "+4930111", 30.0)
 
 
@@ -282,13 +283,13 @@ def test_an_operator_cancels():
 # --- the next daemon ---
 
 
-def _next(play: Playbook, *signed_in: str) -> Playbook:
+def _next(play: Playbook, *signed_in: str, talked: tuple[str, ...] = ()) -> Playbook:
     """A new Floor, told what the rows say."""
     again = Playbook(house(QUEUE), let=LET)
     again.now = play.now
     again >> e.PbxLost("main")
     rows = {row.contact: row for row in play.rows(CallbackBooked)}
-    again >> e.CallbacksRecalled(tuple(rows.values()), tuple(play.rows(CallbackTried)))
+    again >> e.CallbacksRecalled(tuple(rows.values()), tuple(play.rows(CallbackTried)), talked)
     for agent in signed_in:
         ask(again, e.AgentSignedIn, agent) << ok()
     return again
@@ -351,15 +352,72 @@ def test_tries_are_remembered():
 
 
 def test_a_talk_whose_stay_is_written_already_ends_as_what_it_was():
-    again = Playbook(house(QUEUE), let=LET)
-    again >> e.PbxLost("main") >> e.CallbacksRecalled((), (), (BACK,))
-    ask(again, e.AgentSignedIn, "ann") << ok()
-    found = e.ContactArrived(BACK, "main", "PJSIP/provider-7", "q", START)
-    again >> e.PbxSnapshot("main", (), (e.Talk(found, 1, "ann"),), ())
-    again.at(10)
+    again = _next(_talked_to(), "ann", talked=(BACK,))
+    again >> e.PbxSnapshot("main", (), (e.Talk(ON_HOLD, 1, "ann"),), ())
+    again.at(20)
     again >> e.CallerLeft(BACK) << over(Outcome.CALLED_BACK)
     assert not again.rows(r.QueueStayEnded)
     conserved(again)
+
+
+def _talked_to() -> Playbook:
+    """His stay is written, and the talk goes on."""
+    play = at_work("ann")
+    book(play) << [ok(), ring("ann")]
+    play >> e.OfferRang(BACK, 1) >> e.OfferAnswered(BACK, 1)
+    play >> e.CustomerReached(BACK, 1, "PJSIP/provider-7") >> e.OfferConnected(BACK, 1)
+    play.at(10)
+    assert play.rows(r.QueueStayEnded)
+    return play
+
+
+def test_his_agent_falls_away_after_their_talk_and_the_next_floor_knows_him():
+    play = _talked_to()
+    play >> e.TalkEnded(BACK, 1, by_agent=True) >> ON_HOLD
+    assert [row.joined for row in play.rows(CallbackBooked)] == [START, START + 10]
+    again = _next(play)
+    again >> e.PbxSnapshot("main", (ON_HOLD,), (), ())
+    again >> e.CallerLeft(BACK)
+    assert seen(again).callback.tries == 1, "no abandon: he is called again"
+    conserved(again)
+
+
+def test_one_that_waits_again_after_its_talk_is_given_up_when_it_is_too_old():
+    play = _talked_to()
+    play >> e.TalkEnded(BACK, 1, by_agent=True) >> ON_HOLD
+    play >> e.HoursTurned(("q",)) >> e.CallerLeft(BACK)
+    play.at(10 + RULES.keep_s - 1)
+    play.done()
+    play.at(10 + RULES.keep_s)
+    play << over(Outcome.CALLBACK_FAILED)
+
+
+def test_his_agent_falls_away_while_no_daemon_looks():
+    again = _next(_talked_to(), talked=(BACK,))
+    again >> e.PbxSnapshot("main", (ON_HOLD,), (), ())
+    (row,) = again.rows(CallbackBooked)
+    assert (row.number, row.joined) == ("+4930222333", START + 10)
+    again >> e.CallerLeft(BACK)
+    assert seen(again).callback.tries == 1
+    ask(again, e.AgentSignedIn, "ann") << ok()
+    again.at(71)
+    again << ring("ann", dial=DIAL)
+    conserved(again)
+
+
+def test_his_agent_falls_away_after_the_restart():
+    again = _next(_talked_to(), talked=(BACK,))
+    again >> e.PbxSnapshot("main", (), (e.Talk(ON_HOLD, 1, "ann"),), ())
+    again >> e.TalkEnded(BACK, 1, by_agent=True) >> ON_HOLD >> e.CallerLeft(BACK)
+    ask(again, e.AgentSignedIn, "bob") << ok()
+    again.at(71)
+    again << ring("bob", 2, dial=DIAL)
+
+
+def test_nobody_calls_a_customer_who_is_on_hold_by_an_older_call():
+    play = at_work("ann", "bob")
+    book(play) << [ok(), ring("ann")]
+    play >> ON_HOLD << [stop(), ring("bob", 2, channel="PJSIP/provider-7", dial=None)]
 
 
 def test_a_leg_that_is_over_lets_him_be_called_at_once():

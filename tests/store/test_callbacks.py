@@ -53,7 +53,15 @@ def test_what_is_outstanding_comes_back_as_it_stood_last(store: Store) -> None:
     found = store.read.callbacks()
     assert found.booked == (last, booked("main-1c"))
     assert found.tried == tries
-    assert found.talked == ("main-4c",)
+    assert found.talked == (booked("main-4c"),)
+
+
+def test_who_was_talked_to_and_waits_again_is_outstanding(store: Store) -> None:
+    again = booked("main-1c", at=160.0)
+    put(store, booked("main-1c"), QueueStayEnded("main-1c", "sales", 100.0, 150.0, Outcome.CALLED_BACK), again)
+    found = store.read.callbacks()
+    assert found.booked == (again,)
+    assert found.talked == ()
 
 
 def test_one_for_a_time_is_not_in_line(store: Store) -> None:
