@@ -340,5 +340,5 @@ async def test_an_agent_hears_it_on_his_phone_and_deletes_it(scene: Scene):
     await call.hears(caller.tone, within_s=15)
     await call.press("7")
     await hears("vm-deleted")
-    assert not tapes(scene, caller)
+    await until(lambda: not tapes(scene, caller), "it is deleted")
     await call.hang_up()

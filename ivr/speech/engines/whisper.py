@@ -28,6 +28,8 @@ from ivr.speech.engines.weights import bundled, checked_folder
 
 MOST_PHRASES = 40
 MOST_PRIMED = 12  # a longer primer misleads more than it helps
+_NOBODYS = "\0"  # the meaning of what is listened for only to be told apart
+_COMMON = ("hello", "yes", "no", "what", "thanks", "sorry", "please", "maybe", "wait", "nothing", "goodbye", "one")
 _MOST_GUESSES = 5
 _LEAST_CONFIDENCE = 0.05  # below, nothing of the grammar was said
 _LONGEST_S = 28
@@ -90,18 +92,23 @@ class Whisper:
                 return self._phrases(self._model.decoder.memory(heard), grammar, language, spoken_s)
             case DigitString():
                 memory = self._model.decoder.memory(heard)
-                also = self._phrases(memory, Phrases(grammar.also), language, spoken_s) if grammar.also else []
-                return [*self._digits(memory, grammar, language, spoken_s), *also]
+                digits = self._digits(memory, grammar, language, spoken_s)
+                strings = tuple(" ".join(each.meaning) for each in digits)
+                also = Phrases(grammar.also)
+                return [*digits, *(self._phrases(memory, also, language, spoken_s, strings) if grammar.also else [])]
             case FreeSpeech():
                 text, mean = self._model.write(heard, language)
                 return [Reading(text, Kind.FREE, (mean,))] if text else []
         return []
 
-    def _phrases(self, memory: Memory, grammar: Phrases, language: str, spoken_s: float) -> list[Reading]:
-        plan = self._planned(self._cut(memory, grammar, language), language)
+    def _phrases(
+        self, memory: Memory, grammar: Phrases, language: str, spoken_s: float, others: tuple[str, ...] = ()
+    ) -> list[Reading]:
+        """`others` may have been said as well, and are nobody's meaning here."""
+        plan = self._planned(_among(self._cut(memory, grammar, language), others), language)
         views = [self._views(memory, asked, plan) for asked in (plan.asked, plan.primed)]
         first = views[0] if plan.kind is Kind.PHRASES else views[1]
-        ranked = sorted(first, key=lambda meaning: -first[meaning][0].score)[:_MOST_GUESSES]
+        ranked = sorted(first.keys() - {_NOBODYS}, key=lambda meaning: -first[meaning][0].score)[:_MOST_GUESSES]
         return [Reading(meaning, plan.kind, _evidence(views, meaning, spoken_s)) for meaning in ranked]
 
     def _cut(self, memory: Memory, grammar: Phrases, language: str) -> Phrases:
@@ -168,6 +175,15 @@ class Whisper:
             )
             for each in found[:_MOST_GUESSES]
         ]
+
+
+def _among(grammar: Phrases, others: tuple[str, ...]) -> Phrases:
+    """A reading is trusted by how far it leads the next: the only meaning of a grammar would lead whatever was said,
+    so it is held against words that anybody may say."""
+    own = {phrase.words for phrase in grammar.phrases}
+    if not others and len({phrase.meaning for phrase in grammar.phrases}) == 1:
+        others = _COMMON
+    return Phrases((*grammar.phrases, *(Phrase(words, _NOBODYS) for words in others if words not in own)))
 
 
 def _kind(words: Sequence[str], language: str) -> Kind:

@@ -44,3 +44,22 @@ def test_what_is_not_in_the_grammar_is_not_accepted(engine: Whisper, name: str) 
 def test_four_digits_in_a_row_are_heard(engine: Whisper) -> None:
     speech = QUIET + b"".join(said(f"digits/{digit}") for digit in "7208") + QUIET
     assert engine.recognise(speech, DigitString(4, 4), "en")[0].meaning == "7208"
+
+
+@pytest.mark.parametrize("name", ["digits/day-3", "digits/7", "vm-goodbye", "please-try-again", "tt-weasels"])
+def test_the_only_choice_of_a_grammar_is_not_taken_for_whatever_is_said(engine: Whisper, name: str) -> None:
+    one = Phrases((Phrase("sales", "1"), Phrase("buy something", "1")))
+    guesses = engine.recognise(QUIET + said(name) + QUIET, one, "en")
+    assert not [guess for guess in guesses if guess.confidence >= 0.45]
+
+
+def test_the_only_choice_is_heard(engine: Whisper) -> None:
+    guesses = engine.recognise(QUIET + said("digits/day-3") + QUIET, Phrases((Phrase("Wednesday", "w"),)), "en")
+    assert [guess.meaning for guess in guesses if guess.confidence >= 0.45] == ["w"]
+
+
+def test_digits_are_no_phrase_that_may_be_said_beside_them(engine: Whisper) -> None:
+    also = (Phrase("operator", "operator"), Phrase("a person", "operator"), Phrase("Wednesday", "w"))
+    digits = QUIET + b"".join(said(f"digits/{digit}") for digit in "471") + QUIET
+    assert engine.recognise(digits, DigitString(3, 6, also), "en")[0].meaning == "471"
+    assert engine.recognise(QUIET + said("digits/day-3") + QUIET, DigitString(3, 6, also), "en")[0].meaning == "w"
