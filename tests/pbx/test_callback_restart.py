@@ -126,7 +126,7 @@ async def test_a_talk_that_has_long_been_one_ends_as_a_call_back_over_a_restart(
     def is_written() -> bool:
         scene.flush()
         with scene.reader() as reader:
-            return contact in reader.callbacks().talked
+            return contact in [row.contact for row in reader.callbacks().talked]
 
     await until(is_written, "its stay is written", within_s=8)
     restarts(scene)
