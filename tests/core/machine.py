@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+from dataclasses import replace
 
 import hypothesis.strategies as st
 from invariants import FAILURES, START, Invariants, roster
@@ -20,6 +21,8 @@ class Machine(Invariants):
     def begin(self, signed_in) -> None:
         self.now, self.roster, self.pbx = START, roster(), ModelPbx()
         self.is_slow = False
+        self.lasts: dict[str, e.LastStay] = {}  # what the store would have of those who have not ended
+        self.ever: set[str] = set()
         self.numbers, self.tokens = itertools.count(1), itertools.count(1)
         self.start_floor()
         for agent in signed_in:
@@ -31,6 +34,7 @@ class Machine(Invariants):
         self.timers: list[tuple[float, str]] = []
         self.entered: set[str] = set()
         self.adopted: set[str] = set()
+        self.recalled: set[str] = set()
         self.ended: dict[str, r.Outcome] = {}
         self.failed_at: dict[str, float] = {}
         self.reserved: dict[str, str] = {}
@@ -56,11 +60,13 @@ class Machine(Invariants):
                 self.carry_out_all()
             if isinstance(command, c.WakeMe):
                 heapq.heappush(self.timers, (command.at, command.token))
+        self.adopted |= self.recalled & self.books.contacts.keys()
         dialling = {each.contact for each in self.books.offers.values() if each.stage is Stage.DIALLING}
         self.reserved = {contact: agent for contact, agent in self.reserved.items() if contact in dialling}
         return out
 
     def keep(self, row: r.Row) -> None:
+        self.keep_stay(row)
         match row:
             case CallbackBooked():
                 known = self.booked.setdefault(row.contact, row)
@@ -74,6 +80,22 @@ class Machine(Invariants):
             case r.ContactEnded():
                 assert row.contact not in self.booked or row.outcome is not r.Outcome.ABANDONED
                 self.booked.pop(row.contact, None)
+
+    def keep_stay(self, row: r.Row) -> None:
+        """Over any number of restarts each entry has one stay, and each stay one entry."""
+        match row:
+            case r.ContactEntered(contact=contact):
+                assert contact not in self.lasts or self.lasts[contact].outcome, "he entered already"
+                since = row.at if contact in self.ever else None
+                self.lasts[contact] = e.LastStay(contact, row.pbx, row.queue, since, "")
+                self.ever.add(contact)
+            case r.QueueStayEnded(contact=contact) if contact in self.lasts:
+                last = self.lasts[contact]
+                assert (last.queue, last.outcome) == (row.queue, ""), "his stay is over already"
+                self.lasts[contact] = replace(last, outcome=row.outcome)
+            case r.ContactEnded(contact=contact):
+                assert contact not in self.lasts or self.lasts.pop(contact).outcome, "his stay is not over"
+                self.adopted |= self.recalled & {contact}
 
     # --- who and what there is ---
 
@@ -155,6 +177,8 @@ class Machine(Invariants):
         self.tried = list(tried)
         self.talked = set(talked)
         self.do(e.CallbacksRecalled(was, tuple(tried), talked))
+        self.recalled = self.lasts.keys() - {row.contact for row in booked}
+        self.do(e.ContactsRecalled(tuple(self.lasts[contact] for contact in sorted(self.recalled))))
         for row in booked:
             known = self.books.contacts.get(row.contact)
             assert known is None or known.entered == row.entered, "his place outlives the daemon"
@@ -162,6 +186,7 @@ class Machine(Invariants):
             self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
         for pbx in ("main", "two"):
             snapshot = self.pbx.snapshot(pbx)
+            self.end_unseen(snapshot)
             self.reconcile(snapshot)
             for arrival in snapshot.holding:
                 if arrival.queue in self.roster.queues and arrival.contact not in self.ended:
@@ -169,6 +194,14 @@ class Machine(Invariants):
                     assert found == arrival.entered or (found < arrival.entered and arrival.number)
             for talk in snapshot.talking:
                 assert self.books.contacts[talk.arrival.contact].state is ContactState.CONNECTED
+
+    def end_unseen(self, snapshot: e.PbxSnapshot) -> None:
+        """What the daemon writes of those who ended while it was away."""
+        shown = {each.contact for each in snapshot.holding} | {each.arrival.contact for each in snapshot.talking}
+        for contact in self.recalled - shown:
+            if self.lasts[contact].pbx == snapshot.pbx:
+                del self.lasts[contact]
+                self.recalled.remove(contact)
 
     def teardown(self) -> None:
         """Everybody hangs up, everything is delivered, every timer rings: nothing may be left."""
