@@ -1,9 +1,9 @@
 """A new roster takes over. Nobody on a call is touched: what changes for him changes when his call is over."""
 
-from acd.core import queueing
+from acd.core import queueing, talk
 from acd.core.agent import Agent
 from acd.core.books import Books
-from acd.core.contact import Contact
+from acd.core.contact import Contact, Stage
 from acd.core.delivery import forget, withdraw
 from acd.core.records import AgentState
 from acd.core.requests import look_again
@@ -13,6 +13,7 @@ from acd.core.roster import AgentProfile, Roster
 def change_roster(books: Books, roster: Roster) -> None:
     stranded = [contact for agent in list(books.agents.values()) for contact in _take_profile(books, agent, roster)]
     books.take_agents(roster)
+    _find_talking(books)
     for contact in books.contacts.values():
         _take_rules(books, contact)
     books.sort_kinds()
@@ -41,6 +42,15 @@ def _take_profile(books: Books, agent: Agent, roster: Roster) -> list[Contact]:
         withdraw(books, contact)
     forget(books, agent)
     return [] if contact is None else [contact]
+
+
+def _find_talking(books: Books) -> None:
+    """An agent new to these books may be in a call already, which was found running while nobody knew him."""
+    for offer in books.offers.values():
+        agent, contact = books.agents.get(offer.agent), books.contacts.get(offer.contact)
+        if offer.stage is Stage.CONNECTED and agent is not None and agent.offer is None and contact is not None:
+            talk.talk(books, agent, contact, offer)
+            agent.handling = None  # when the talk began is not known: nothing can be learned of it
 
 
 def _change(agent: Agent, profile: AgentProfile) -> None:

@@ -93,3 +93,10 @@ def test_rules_of_a_running_talk_change_with_its_queue():
     p.talk(1) >> e.RosterChanged(house(QueueRules("q", wrap_s=50)))
     p >> e.CallerLeft("main-1") << ended(1, Outcome.ANSWERED)
     assert p.agent("ann").until == p.now + 50
+
+
+def test_who_is_found_talking_while_unknown_talks_once_the_configuration_names_him():
+    play = Playbook(house(agents={"bob": {}}))
+    play >> e.PbxSnapshot("main", (), (e.Talk(arrival(1), 1, "ann"),), ())
+    play >> e.RosterChanged(house())
+    assert play.agent("ann").state is AgentState.TALKING
