@@ -171,7 +171,7 @@ class Invariants:
             mine = [o for o in self.books.offers.values() if o.agent == agent.id and o.stage is not Stage.STOPPING]
             assert len(mine) <= 1
             if mine:
-                assert agent.offer is mine[0]
+                assert agent.offer is mine[0], f"{agent.state}, {agent.offer}, {mine[0]}"
         for contact in self.books.contacts.values():
             theirs = [
                 o for o in self.books.offers.values() if o.contact == contact.id and o.stage is not Stage.STOPPING
