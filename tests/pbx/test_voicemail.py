@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import wave
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -328,17 +329,20 @@ async def test_an_agent_hears_it_on_his_phone_and_deletes_it(scene: Scene):
     call = await agent.phone.call("*15")
     await call.answered()
 
-    async def hears(sound: str) -> None:
+    async def hears(sound: str, since: int = 0) -> int:
         def is_said(event: Message) -> bool:
             return event["Event"] == "AGIExecStart" and spoken(event.get("Command", "")) == sound
 
-        await scene.eye.sees(is_said, sound, within_s=25)
+        return await scene.eye.sees(is_said, sound, since=since, within_s=25)
 
-    await hears("vm-received")
-    await hears("vm-from-phonenumber")
-    await hears("vm-duration")
-    await call.hears(caller.tone, within_s=15)
-    await call.press("7")
-    await hears("vm-deleted")
-    await until(lambda: not tapes(scene, caller), "it is deleted")
+    at = 0
+    while tapes(scene, caller):  # what other tests left for him comes before
+        await hears("vm-received", at)
+        await hears("vm-from-phonenumber", at)
+        at = await hears("vm-duration", at)
+        await call.hears(caller.tone, within_s=15)
+        await call.press("7")
+        at = await hears("vm-deleted", at)
+        with suppress(AssertionError):
+            await until(lambda: not tapes(scene, caller), "it is deleted", within_s=1)
     await call.hang_up()
