@@ -9,8 +9,6 @@ By overflow a contact comes to each queue at most once; where a rule would send 
 not there, he leaves for the destination `FALLBACK`.
 """
 
-from dataclasses import replace
-
 from acd.core import resting
 from acd.core.books import Books, Past
 from acd.core.commands import MarkCaller, SendCaller
@@ -242,8 +240,7 @@ def leave(books: Books, contact: Contact, where: Leave) -> None:
             enter(books, contact)
         return
     books.out.append(SendCaller(contact.pbx, contact.id, contact.channel, where))
-    end(books, contact, Outcome.TURNED_AWAY if isinstance(where, Goodbye) else Outcome.OVERFLOWED)
-    books.past[contact.id] = replace(books.past[contact.id], sent=where)
+    end(books, contact, Outcome.TURNED_AWAY if isinstance(where, Goodbye) else Outcome.OVERFLOWED, sent=where)
 
 
 def move(books: Books, contact: Contact, queue: str) -> None:
@@ -284,8 +281,17 @@ def settle(books: Books, contact: Contact) -> None:
         books.record(stay)
 
 
-def end(books: Books, contact: Contact, outcome: Outcome, *, is_gone: bool = False, by_agent: bool = False) -> None:
-    """The contact's one terminal row, after that of its talk. An offer still out has been dealt with before."""
+def end(
+    books: Books,
+    contact: Contact,
+    outcome: Outcome,
+    *,
+    is_gone: bool = False,
+    by_agent: bool = False,
+    sent: Leave | None = None,
+) -> None:
+    """The contact's one terminal row, after that of its talk. An offer still out has been dealt with before. `sent`:
+    where the PBX was told to take the caller."""
     ended = books.now if contact.talk_ended is None else contact.talk_ended
     if contact.callback is not None:
         outcome = Outcome.CALLED_BACK if outcome is Outcome.ANSWERED else outcome
@@ -310,7 +316,7 @@ def end(books: Books, contact: Contact, outcome: Outcome, *, is_gone: bool = Fal
         keeper.kept_for.discard(contact.id)
     del books.contacts[contact.id]
     books.callbacks.pop(contact.id, None)
-    books.remember(contact.id, Past(contact.pbx, contact.channel, books.now, outcome, contact.offers, is_gone))
+    books.remember(contact.id, Past(contact.pbx, contact.channel, books.now, outcome, contact.offers, is_gone, sent))
     books.record(
         ContactEnded(
             contact=contact.id,

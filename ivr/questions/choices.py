@@ -1,9 +1,7 @@
 """Questions with a few ways on: listen, and yes or no."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ivr.flow import Flow
 from ivr.grammar import best_of
 from ivr.hearing import Grammar
 from ivr.nodes.listen import Listen
@@ -11,31 +9,15 @@ from ivr.nodes.words import REPEAT, Asking, Prompt
 from ivr.nodes.yes_no import YesNo
 from ivr.outputs import KeyWant
 from ivr.place import Place, go, noted
-from ivr.questions.question import phrases, yes_or_no
+from ivr.questions.question import OfNode, phrases, yes_or_no
 from ivr.vocabulary import NO, YES
 
 YES_KEY, NO_KEY = "1", "2"
 
 
 @dataclass(frozen=True, slots=True)
-class ListenQuestion:
+class ListenQuestion(OfNode[Listen]):
     """A value is the name of a choice."""
-
-    flow: Flow
-    node: Listen
-    language: str
-
-    @property
-    def say(self) -> Prompt:
-        return self.node.say
-
-    @property
-    def asking(self) -> Asking:
-        return self.node.asking
-
-    @property
-    def keys(self) -> Mapping[str, str]:
-        return self.node.keys
 
     @property
     def want(self) -> KeyWant:
@@ -45,9 +27,6 @@ class ListenQuestion:
     def grammar(self) -> Grammar | None:
         patterns = {name: best_of(choice.phrases, self.language) for name, choice in self.node.choices.items()}
         return phrases(self.flow, patterns, self.language)
-
-    def sure_from(self, _value: str) -> float:
-        return self.flow.hearing.sure
 
     def heard(self, meaning: str) -> str | None:
         return meaning if meaning in self.node.choices else None
@@ -59,9 +38,6 @@ class ListenQuestion:
         hearing, echo = self.flow.hearing, self.node.choices[value].echo
         return (*hearing.before, *echo, *hearing.after) if echo else ()
 
-    def asks_back(self, _value: str) -> bool:
-        return False
-
     def taken(self, place: Place, value: str, how: str) -> Place:
         choice = self.node.choices[value]
         result = choice.key if how == "entered" else f"{how} {value}"
@@ -71,24 +47,8 @@ class ListenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class YesNoQuestion:
+class YesNoQuestion(OfNode[YesNo]):
     """A value is YES or NO. Asking back by another yes or no would mend nothing, so half sure is sure enough."""
-
-    flow: Flow
-    node: YesNo
-    language: str
-
-    @property
-    def say(self) -> Prompt:
-        return self.node.say
-
-    @property
-    def asking(self) -> Asking:
-        return self.node.asking
-
-    @property
-    def keys(self) -> Mapping[str, str]:
-        return self.node.keys
 
     @property
     def want(self) -> KeyWant:
@@ -109,9 +69,6 @@ class YesNoQuestion:
 
     def echo(self, _value: str) -> Prompt:
         return ()
-
-    def asks_back(self, _value: str) -> bool:
-        return False
 
     def taken(self, place: Place, value: str, _how: str) -> Place:
         return go(place, self.node.yes if value == YES else self.node.no, value, asked=True)

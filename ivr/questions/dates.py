@@ -1,18 +1,18 @@
 """The question for a day, in one step or two: written out, all days of a year would be hundreds of phrases, and nobody
 hears 366 things apart. So a month is asked for its day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ivr.flow import Flow
 from ivr.hearing import Grammar
 from ivr.nodes.date import AskDate
-from ivr.nodes.words import NOW, Asking, Prompt, Slot
+from ivr.nodes.words import NOW, Prompt, Slot
 from ivr.outputs import KeyWant
 from ivr.place import Place, Waiting, go, noted, remember
 from ivr.questions.entries import own, said_back
-from ivr.questions.question import Patterns, phrases
+from ivr.questions.question import OfNode, Patterns, phrases
 from ivr.vocabulary import TODAY, TOMORROW, built_in, day_named, days_of_month, months, weekdays
 
 MONTH, DAY = "month ", "day "  # before the number, in a meaning
@@ -20,27 +20,16 @@ _LEAP_YEARS = 8  # between two 29ths of February, at most
 
 
 @dataclass(frozen=True, slots=True)
-class DateQuestion:
+class DateQuestion(OfNode[AskDate]):
     """A value is a date, or MONTH and its number where the day is still to be asked. `month` is the one that was
     said. `today` None: unknown, so no day can be named."""
 
-    flow: Flow
-    node: AskDate
-    language: str
     today: date | None
     month: int | None
 
     @property
     def say(self) -> Prompt:
         return self.node.say if self.month is None else self.node.say_day
-
-    @property
-    def asking(self) -> Asking:
-        return self.node.asking
-
-    @property
-    def keys(self) -> Mapping[str, str]:
-        return self.node.keys
 
     @property
     def want(self) -> KeyWant:

@@ -1,40 +1,23 @@
 """Questions for digits and numbers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ivr.flow import Flow
 from ivr.hearing import Grammar
 from ivr.nodes.collect import Collect
 from ivr.nodes.number import AskNumber
-from ivr.nodes.words import Asking, Prompt, Slot, Template
+from ivr.nodes.words import Prompt, Slot, Template
 from ivr.outputs import KeyWant
 from ivr.place import Place, go, remember
-from ivr.questions.question import digits, phrases
+from ivr.questions.question import OfNode, digits, phrases
 from ivr.vocabulary import languages, numbers
 
 MOST_BY_NAME = 50  # numbers heard by their names; more are heard digit by digit
 
 
 @dataclass(frozen=True, slots=True)
-class DigitsQuestion:
+class DigitsQuestion(OfNode[Collect]):
     """A value is the digits."""
-
-    flow: Flow
-    node: Collect
-    language: str
-
-    @property
-    def say(self) -> Prompt:
-        return self.node.say
-
-    @property
-    def asking(self) -> Asking:
-        return self.node.asking
-
-    @property
-    def keys(self) -> Mapping[str, str]:
-        return self.node.keys
 
     @property
     def want(self) -> KeyWant:
@@ -44,9 +27,6 @@ class DigitsQuestion:
     @property
     def grammar(self) -> Grammar | None:
         return digits(self.flow, self.node.least, self.node.most, self.language) if speaks(self.language) else None
-
-    def sure_from(self, _value: str) -> float:
-        return self.flow.hearing.sure
 
     def heard(self, meaning: str) -> str | None:
         return self.typed(meaning)
@@ -68,24 +48,8 @@ class DigitsQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberQuestion:
+class NumberQuestion(OfNode[AskNumber]):
     """A value is the number, written plainly."""
-
-    flow: Flow
-    node: AskNumber
-    language: str
-
-    @property
-    def say(self) -> Prompt:
-        return self.node.say
-
-    @property
-    def asking(self) -> Asking:
-        return self.node.asking
-
-    @property
-    def keys(self) -> Mapping[str, str]:
-        return self.node.keys
 
     @property
     def want(self) -> KeyWant:
@@ -100,9 +64,6 @@ class NumberQuestion:
         if is_by_name(self.node):
             return phrases(self.flow, numbers(self.language, least, most), self.language)
         return digits(self.flow, len(str(least)), len(str(most)), self.language)
-
-    def sure_from(self, _value: str) -> float:
-        return self.flow.hearing.sure
 
     def heard(self, meaning: str) -> str | None:
         return self.typed(meaning)

@@ -1,7 +1,8 @@
 """One question as it stands: what it says, what keys and words can answer it, and what an answer means."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from ivr.flow import Flow
 from ivr.grammar import GrammarError, PatternError, best_of, compiled
@@ -60,6 +61,49 @@ class Question(Protocol):
     def taken(self, place: Place, value: str, how: str, /) -> Place:
         """The answer stands. `how` it was given is for the path: a key, heard, confirmed."""
         ...
+
+
+class AskingNode(Protocol):
+    """A node that asks."""
+
+    @property
+    def say(self) -> Prompt: ...
+
+    @property
+    def asking(self) -> Asking: ...
+
+    @property
+    def keys(self) -> Mapping[str, str]: ...
+
+
+N = TypeVar("N", bound=AskingNode)
+
+
+@dataclass(frozen=True, slots=True)
+class OfNode(Generic[N]):
+    """What the questions of most nodes have alike."""
+
+    flow: Flow
+    node: N
+    language: str
+
+    @property
+    def say(self) -> Prompt:
+        return self.node.say
+
+    @property
+    def asking(self) -> Asking:
+        return self.node.asking
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        return self.node.keys
+
+    def sure_from(self, _value: str, /) -> float:
+        return self.flow.hearing.sure
+
+    def asks_back(self, _value: str, /) -> bool:
+        return False
 
 
 def own_words(flow: Flow, meaning: str, language: str) -> tuple[str, ...]:
