@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -28,9 +30,9 @@ def lookup(name: str, values: tuple[str, ...], config_dir: Path | None, as_json:
     """
     wanted = _lookup(name, config_dir)
     given = _values(values, wanted)
-    logging.getLogger("acd.lookups").setLevel(logging.CRITICAL)  # it is told here
     began = time.monotonic()
-    answer = asyncio.run(_ask(wanted, given))
+    with _unlogged():
+        answer = asyncio.run(_ask(wanted, given))
     took_s = time.monotonic() - began
     if as_json:
         print_json(_plain(answer, took_s))
@@ -38,6 +40,18 @@ def lookup(name: str, values: tuple[str, ...], config_dir: Path | None, as_json:
         click.echo(_told(answer, took_s))
     if isinstance(answer, LookupFailed):
         raise SystemExit(REFUSED)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """What goes wrong is told here, not in the log."""
+    logger = logging.getLogger("acd.lookups")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 async def _ask(wanted: Lookup, values: dict[str, str]) -> Found | NotFound | LookupFailed:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from acd.core.records import ContactEnded
+from acd.core.records import ContactEnded, Outcome
 from acd.core.view import ContactView
 from acd.lab.calls import Incoming
 from acd.lab.house import Plan
@@ -12,7 +12,6 @@ from tests.pbx.scene import Agent, Caller, Scene, until
 
 NUMBER, NATIONAL = "+4930901820", "30901820"
 OTHER = "+4930901821"
-AWAY = ["AGI", "agi", "ast_agi", "launch_netscript", "Connect", "connection"]
 
 _BACK = "attempts = 2, gap_s = 1, busy_gap_s = 0.5, ring_s = 4"
 QUEUES = f"""
@@ -113,3 +112,13 @@ async def end_of(scene: Scene, contact: str) -> ContactEnded:
         return story.end if story else None
 
     return await until(look, f"{contact} has ended", within_s=10)
+
+
+async def talk_to_the_end(
+    scene: Scene, contact: str, agent: Agent, ring: Incoming, outside: Phone, call: Incoming
+) -> None:
+    """They talk until the customer hangs up, and he counts as called back."""
+    await talk(agent, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK

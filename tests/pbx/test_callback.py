@@ -9,7 +9,7 @@ from acd.control.requests import CallBack, Drop
 from acd.core.records import AgentState, Outcome
 from acd.lab.phone import Phone
 from tests.pbx import backs
-from tests.pbx.backs import NATIONAL, NUMBER, OTHER, back, booked, end_of, is_down, talk
+from tests.pbx.backs import NATIONAL, NUMBER, OTHER, back, booked, end_of, is_down, talk, talk_to_the_end
 from tests.pbx.scene import Scene
 
 PLAN, GLOBALS = backs.PLAN, backs.GLOBALS
@@ -198,10 +198,7 @@ async def test_the_whisper_says_that_it_is_a_call_back(scene: Scene, outside: Ph
     assert scene.eye.played_to(leg)[0] == "beep"
     assert "calling" in scene.eye.played_to(leg)
     await call.answer()
-    await talk(anna, ring, outside, call)
-    await call.hang_up()
-    await ring.ended()
-    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+    await talk_to_the_end(scene, contact, anna, ring, outside, call)
 
 
 async def test_one_for_a_time_is_made_then(scene: Scene, outside: Phone):
@@ -217,10 +214,7 @@ async def test_one_for_a_time_is_made_then(scene: Scene, outside: Phone):
     await ring.answer()
     call = await outside.ringing()
     await call.answer()
-    await talk(anna, ring, outside, call)
-    await call.hang_up()
-    await ring.ended()
-    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+    await talk_to_the_end(scene, contact, anna, ring, outside, call)
 
 
 async def test_nobody_is_called_outside_the_hours(scene: Scene, outside: Phone):

@@ -6,15 +6,15 @@ import sys
 from acd.control.requests import CallBack
 from acd.core.records import AgentState, Outcome
 from acd.lab.phone import Phone
-from tests.pbx import backs
-from tests.pbx.backs import AWAY, NUMBER, back, booked, end_of, is_down, restarts, talk
+from tests.pbx import backs, usual
+from tests.pbx.backs import NUMBER, back, booked, end_of, is_down, restarts, talk, talk_to_the_end
 from tests.pbx.scene import Scene, until
 
 PLAN, GLOBALS = backs.PLAN, backs.GLOBALS
 
 
 async def test_a_call_back_keeps_its_place_across_a_restart(scene: Scene, outside: Phone):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     await booked(scene)
     before = await is_down(scene, "waiting")
     scene.house.kill_daemon()  # at once: he has been told that he is put down
@@ -34,7 +34,7 @@ async def test_a_call_back_keeps_its_place_across_a_restart(scene: Scene, outsid
 
 async def test_a_dial_is_not_doubled_by_a_restart(scene: Scene, outside: Phone):
     """Agent first: the customer's phone rings when the daemon dies."""
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     await booked(scene)
     anna = await scene.at_work("1001", agent_first=5)
     ring = await anna.rings()
@@ -49,14 +49,11 @@ async def test_a_dial_is_not_doubled_by_a_restart(scene: Scene, outside: Phone):
     call = await outside.ringing()
     assert outside.is_silent()
     await call.answer()
-    await talk(anna, ring, outside, call)
-    await call.hang_up()
-    await ring.ended()
-    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+    await talk_to_the_end(scene, contact, anna, ring, outside, call)
 
 
 async def test_a_customer_called_first_is_not_called_twice_over_a_restart(scene: Scene, outside: Phone):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     await booked(scene, "customer-first")
     anna = await scene.at_work("1001", customer_first=5)
     call = await outside.ringing()
@@ -69,14 +66,11 @@ async def test_a_customer_called_first_is_not_called_twice_over_a_restart(scene:
     await call.answer()
     ring = await anna.rings()
     await ring.answer()
-    await talk(anna, ring, outside, call)
-    await call.hang_up()
-    await ring.ended()
-    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+    await talk_to_the_end(scene, contact, anna, ring, outside, call)
 
 
 async def test_a_customer_who_waits_on_hold_is_found_by_the_next_daemon(scene: Scene, outside: Phone):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     await booked(scene, "customer-first")
     anna = await scene.at_work("1001", customer_first=5)
     call = await outside.ringing()
@@ -88,14 +82,11 @@ async def test_a_customer_who_waits_on_hold_is_found_by_the_next_daemon(scene: S
     scene.can("1001", customer_first=5)
     ring = await anna.rings(within_s=12)
     await ring.answer()
-    await talk(anna, ring, outside, call)
-    await call.hang_up()
-    await ring.ended()
-    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+    await talk_to_the_end(scene, contact, anna, ring, outside, call)
 
 
 async def test_a_talk_goes_on_over_a_restart(scene: Scene, outside: Phone):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     await booked(scene)
     anna = await scene.at_work("1001", agent_first=5)
     ring = await anna.rings()
@@ -114,7 +105,7 @@ async def test_a_talk_goes_on_over_a_restart(scene: Scene, outside: Phone):
 
 
 async def test_a_talk_that_has_long_been_one_ends_as_a_call_back_over_a_restart(scene: Scene, outside: Phone):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     contact = scene.ask(CallBack(NUMBER, "agent-first"), str)
     anna = await scene.at_work("1001", agent_first=5)
     ring = await anna.rings()

@@ -11,11 +11,10 @@ from tests.pbx.scene import Caller, Scene, reaches, until
 
 PLAN, DIALPLAN = usual.PLAN, usual.DIALPLAN
 GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "5"}
-AWAY = ["AGI", "agi", "ast_agi", "launch_netscript", "Connect", "connection"]
 
 
 async def test_callers_keep_their_music_and_then_take_the_fallback(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     caller = await scene.waiting("sales")
     scene.house.kill_daemon()
     try:
@@ -31,7 +30,7 @@ async def test_callers_keep_their_music_and_then_take_the_fallback(scene: Scene)
 
 
 async def test_a_new_call_takes_the_fallback_at_once(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     scene.house.kill_daemon()
     try:
         began = time.monotonic()
@@ -44,7 +43,7 @@ async def test_a_new_call_takes_the_fallback_at_once(scene: Scene):
 
 
 async def test_a_new_daemon_owns_everybody_again(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     anna, ben = await scene.at_work("1001", sales=5), await scene.at_work("1002", support=5)
     talking = await scene.caller("sales")
     talk = await reaches(talking, anna)
@@ -72,7 +71,7 @@ async def test_a_new_daemon_owns_everybody_again(scene: Scene):
 
 async def test_nobody_counts_twice_in_the_reports(scene: Scene):
     """One talks, one waits, one was moved to another queue and waits there, one will give up."""
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     began = time.time()
     anna = await scene.at_work("1001", sales=5)
     talking = await scene.caller("sales")
@@ -120,7 +119,7 @@ def written(scene: Scene, caller: Caller) -> Story:
 
 
 async def test_agents_are_signed_in_as_before(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     anna, ben = await scene.at_work("1001"), await scene.at_work("1002")
     scene.do(Pause("1002", "lunch"))
     scene.flush()
@@ -132,7 +131,7 @@ async def test_agents_are_signed_in_as_before(scene: Scene):
 
 
 async def test_a_caller_who_leaves_meanwhile_is_accounted_for(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     caller, stays = await scene.waiting("billing"), await scene.waiting("billing")
     scene.flush()  # what a killed daemon had not written yet, nobody knows
     scene.house.kill_daemon()
@@ -143,7 +142,7 @@ async def test_a_caller_who_leaves_meanwhile_is_accounted_for(scene: Scene):
 
 
 async def test_an_orderly_stop_keeps_callers_on_hold(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     caller = await scene.waiting("sales")
     assert scene.house.stop_daemon() == 0
     await caller.hears_sound(frames=25)
@@ -154,7 +153,7 @@ async def test_an_orderly_stop_keeps_callers_on_hold(scene: Scene):
 
 
 async def test_an_agent_hangs_up_while_the_daemon_is_away(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     anna = await scene.at_work("1001", sales=5)
     caller = await scene.caller("sales")
     ring = await reaches(caller, anna)

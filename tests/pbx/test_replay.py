@@ -9,7 +9,6 @@ from tests.pbx import usual
 from tests.pbx.scene import Scene, reaches
 
 PLAN, DIALPLAN, GLOBALS = usual.PLAN, usual.DIALPLAN, usual.GLOBALS
-AWAY = ["AGI", "agi", "ast_agi", "launch_netscript", "Connect", "connection"]
 
 
 async def _verified(house: House) -> tuple[int | None, str]:
@@ -24,7 +23,7 @@ async def _verified(house: House) -> tuple[int | None, str]:
 
 
 async def test_a_day_of_calls_is_given_again(scene: Scene):
-    scene.forgiven += AWAY
+    scene.forgiven += usual.AWAY
     anna = await scene.at_work("1001", sales=5)
     first = await scene.caller("sales")
     await reaches(first, anna)

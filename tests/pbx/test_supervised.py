@@ -46,7 +46,7 @@ def pid(house: House) -> int:
 
 
 async def test_a_killed_daemon_is_back_and_owns_everybody_again(scene: Scene) -> None:
-    scene.forgiven += ["AGI", "agi", "ast_agi", "launch_netscript", "Connect", "connection", "was killed by SIGKILL"]
+    scene.forgiven += [*usual.AWAY, "was killed by SIGKILL"]
     house = scene.house
     with supervised(house) as supervisor:
         first = await until(lambda: pid(house), "the daemon is up", within_s=UP_S)

@@ -7,6 +7,8 @@ from acd.config.pins import hash_pin
 from acd.lab.house import Plan
 
 PIN = "4711"
+# what a PBX says of a daemon that is away
+AWAY = ("AGI", "agi", "ast_agi", "launch_netscript", "Connect", "connection")
 
 # queue -> its rules beside `needs` (its own name at level 1 unless said otherwise)
 _QUEUES: Mapping[str, str] = {

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from acd.core.view import ContactView
 from acd.lab import sipp
 from acd.lab.sipp import Person, SippRun
+from tests.pbx import usual
 from tests.pbx.scene import Scene, until
 
-AWAY = ["AGI", "agi", "ast_agi", "launch_netscript", "Connect", "connection", "Connection"]
+AWAY = [*usual.AWAY, "Connection"]
 _first = iter(range(49_100_000, 50_000_000, 1000))
 
 
