@@ -26,8 +26,8 @@ run: lab  ## the same system left up, to register softphones at; Ctrl-C ends it;
 test: lint lab  ## everything: checks, then all tests, those on a real Asterisk too
 	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q -n 2
 
-test-fast: $(READY)  ## the tests that need no Asterisk
-	@$(BIN)/pytest -q -n 2 -m "not pbx"
+test-fast: $(READY)  ## within a minute: the tests that need no Asterisk, without the slow ones
+	@$(BIN)/pytest -q -n 2 -m "not pbx and not slow and not long"
 
 faults: lab  ## the whole fault suite: what is broken on purpose, and a table of what came of it
 	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q tests/pbx/faults -m "long or not long" $(ARGS)

@@ -7,6 +7,7 @@ from tests.pbx.scene import Scene, until
 
 _AT_REST = (AgentState.SIGNED_OUT, AgentState.READY, AgentState.PAUSED)
 _REST_S = 8.0
+_SENT_ON = "Failed to write frame to"  # the PBX of a channel that is sent on between two frames of its music
 
 
 class Marks:
@@ -61,5 +62,5 @@ def _books_balance(scene: Scene) -> None:
 def _no_complaint(scene: Scene, marks: Marks) -> None:
     said = scene.house.switch.complaints()[marks.complaints :]
     said += [line for line in _lines(scene.house)[marks.log :] if " ERROR " in line or "Traceback" in line]
-    grave = [line for line in said if not any(part in line for part in scene.forgiven)]
+    grave = [line for line in said if not any(part in line for part in [_SENT_ON, *scene.forgiven])]
     assert not grave, "\n".join(grave)
