@@ -54,8 +54,9 @@ def books(ledger: Ledger, url: str, from_: float, to: float, targets: Mapping[st
 
 def _callers(ledger: Ledger) -> Finding:
     dialled = len(ledger.callers)
-    said = () if ledger.walks == dialled else (f"{dialled} callers dialled, {ledger.walks} walks through a flow ended",)
-    return Finding(f"{dialled} callers on the wire, {dialled} walks through the menu", said)
+    walked = len(ledger.walkers)
+    said = () if walked == dialled else (f"{dialled} callers dialled, {walked} walked a flow to its end",)
+    return Finding(f"{dialled} callers on the wire, {dialled} walked a flow to its end", said)
 
 
 def _contacts(ledger: Ledger, reader: Reader) -> Finding:
@@ -72,7 +73,7 @@ def _contacts(ledger: Ledger, reader: Reader) -> Finding:
 
 def _went(ended: ContactEnded) -> Went:
     """The store's word for it, in what can be told on a wire."""
-    is_told = ended.outcome in (Outcome.ANSWERED, Outcome.ABANDONED)
+    is_told = ended.outcome in (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.CALLED_BACK)
     return Went(ended.outcome if is_told else None, ended.agent, ended.ended_by_agent)
 
 

@@ -1,26 +1,26 @@
 """`make demo`: a contact centre for a minute. A real PBX, the daemon with the shipped example configuration, SIPp as
-agents' phones and as callers who press keys or speak; told as it happens, and in the end held against the store and the
-PBX."""
+agents' phones and as callers who press keys or speak, and a second act in which the daemon is killed; told as it
+happens, and in the end held against the store and the PBX."""
 
 import argparse
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from acd.config.read import read
 from acd.control.requests import SignIn
-from acd.lab import sipp
+from acd.lab import second_act, sipp
 from acd.lab.audit import Finding, books, pbx_is_empty
 from acd.lab.example import agent_ids, example
 from acd.lab.house import House
-from acd.lab.layout import lay_out
+from acd.lab.layout import TRUNK_HOST, lay_out
 from acd.lab.ledger import Ledger
 from acd.lab.ports import free_udp
 from acd.lab.progress import Progress
-from acd.lab.scene import SERVICE_NUMBER, SPOKEN_NUMBER, Caller, Scene, scene
+from acd.lab.scene import SERVICE_NUMBER, SPOKEN_NUMBER, Caller, Colleague, Scene, scene
 from acd.lab.screen import Screen
 from acd.lab.shop import Shop
 from acd.lab.sip_log import legs
@@ -43,6 +43,8 @@ exten => {SPOKEN_NUMBER},1,Set(ACD_FLOW=spoken)
  same => n,Goto(s,1)
 exten => {SERVICE_NUMBER},1,Set(ACD_FLOW=service)
  same => n,Goto(s,1)
+exten => {second_act.NUMBER},1,Set(ACD_FLOW={second_act.QUEUE})
+ same => n,Goto(s,1)
 
 [acd-destinations](+)
 exten => operator,1,Playback(vm-goodbye)
@@ -52,9 +54,10 @@ exten => operator,1,Playback(vm-goodbye)
 
 @dataclass(slots=True)
 class Cast:
-    """SIPp's processes, by agent and one for each caller who has called."""
+    """SIPp's processes: by agent, one for each caller who has called, and one for all who are called back."""
 
     phones: Mapping[str, SippRun]
+    outside: SippRun
     voices: Mapping[str, bytes]  # what those say who speak, by their number
     callers: list[SippRun] = field(default_factory=list)
 
@@ -69,20 +72,23 @@ def demo(path: Path, stack: ExitStack, seed: int, calls: int | None = None) -> i
     plan = example(quick=QUICK, shop=stack.enter_context(Shop()).url)
     play = scene(agent_ids(plan), seed)
     play = replace(play, callers=play.callers[:calls])
+    plan = second_act.staged(plan)
     ports = dict(zip(agent_ids(plan), sorted({free_udp(sipp.STATION_HOST) for _ in range(60)}), strict=False))
     stations = {agent: f"sip:{agent}@{sipp.STATION_HOST}:{port}" for agent, port in ports.items()}
     layout = lay_out(path / "pbx", agents=0, stations=stations)
     voices = {caller.person.number: spoken(caller.says) for caller in play.callers if caller.says}
-    house = stack.enter_context(House(path, replace(plan, speech=SPEECH), layout, dialplan=DIALPLAN))
+    plan = replace(plan, speech=SPEECH)
+    house = stack.enter_context(House(path, plan, layout, dialplan=DIALPLAN, supervised=True))
     house.wait_for_speech()
-    cast = Cast(_phones(house, play, ports, stack), voices)
+    outside = sipp.stations(layout, layout.trunk_port, name="outside", host=TRUNK_HOST, ring_s=0.3, keeps_messages=True)
+    cast = Cast(_phones(house, play, ports, stack), stack.enter_context(outside), voices)
     progress.done(f"Asterisk {house.switch.program.version}, {len(stations)} phones, seed {seed}")
     began = time.time()
     ledger = Ledger()
     with Screen(house.client) as screen:
-        _play(house, play, cast, ledger, screen, stack)
+        kept = _play(house, play, cast, ledger, screen, stack)
     progress.step("comparing with the store and the PBX")
-    findings = _audit(house, cast, ledger, began)
+    findings = [*_audit(house, cast, ledger, began), kept]
     progress.done()
     targets = _targets(house)
     print_summary(screen.console, ledger.queue_figures(targets), ledger.agent_figures(), _names(house))
@@ -101,30 +107,48 @@ def _phones(house: House, play: Scene, ports: Mapping[str, int], stack: ExitStac
                 keeps_messages=True,
             )
         )
-        for who in play.colleagues
+        for who in (*play.colleagues, *second_act.COLLEAGUES)
     }
 
 
-def _play(house: House, play: Scene, cast: Cast, ledger: Ledger, screen: Screen, stack: ExitStack) -> None:
-    """From the agents' coming in until the last caller is gone and every agent is ready again."""
-    watched = Watched(house.client)
-    for who in play.colleagues:
-        house.client.ask(SignIn(who.agent), type(None))
+def _play(house: House, play: Scene, cast: Cast, ledger: Ledger, screen: Screen, stack: ExitStack) -> Finding:
+    """From the agents' coming in until the last caller is gone and every agent is ready again. What the second act has
+    to show."""
     began = time.monotonic()
-    waiting = list(play.callers)
-    while True:
-        for telling in watched.take(wait_s=0.1):
-            ledger.take(telling.at, telling.what)
-            screen.tell(telling)
-        passed = time.monotonic() - began
-        while waiting and waiting[0].at_s <= passed:
-            cast.callers.append(stack.enter_context(_dial(house, waiting.pop(0), cast)))
-        done = cast.callers_done()
-        screen.draw(f"{len(cast.callers)} of {len(play.callers)} have called, {done} are gone")
-        if done == len(play.callers) and ledger.is_settled():
-            return
-        if passed > LONGEST_S:
-            raise LabError(f"the calls are not over after {LONGEST_S:.0f} s; run with --keep and see {house.log}")
+    waiting = sorted((*play.callers, *second_act.CALLERS), key=lambda caller: caller.at_s)
+    count = len(waiting)
+
+    def go_on_until(is_over: Callable[[], bool], watched: Watched) -> None:
+        while not is_over():
+            for telling in watched.take(wait_s=0.1):
+                ledger.take(telling.at, telling.what)
+                screen.tell(telling)
+            passed = time.monotonic() - began
+            while waiting and waiting[0].at_s <= passed:
+                cast.callers.append(stack.enter_context(_dial(house, waiting.pop(0), cast)))
+            screen.draw(f"{len(cast.callers)} of {count} have called, {cast.callers_done()} are gone")
+            if passed > LONGEST_S:
+                raise LabError(f"the calls are not over after {LONGEST_S:.0f} s; run with --keep and see {house.log}")
+
+    def is_second_act() -> bool:
+        """All are gone but one who holds; the other who waits has hung up."""
+        if waiting or cast.callers_done() < count - 1:
+            return False
+        return [each.queue for each in ledger.unsettled()] == [second_act.QUEUE] * len(second_act.CALLERS)
+
+    watched = Watched(house.client)
+    _sign_in(house, play.colleagues)
+    go_on_until(is_second_act, watched)
+    kept = second_act.replace_daemon(house, screen)
+    watched = Watched(house.client)
+    _sign_in(house, second_act.COLLEAGUES)
+    go_on_until(lambda: cast.callers_done() == count and not ledger.unsettled(), watched)
+    return kept
+
+
+def _sign_in(house: House, colleagues: Sequence[Colleague]) -> None:
+    for who in colleagues:
+        house.client.ask(SignIn(who.agent), type(None))
 
 
 def _dial(house: House, caller: Caller, cast: Cast) -> SippRun:
@@ -142,9 +166,10 @@ def _dial(house: House, caller: Caller, cast: Cast) -> SippRun:
 
 def _audit(house: House, cast: Cast, ledger: Ledger, began: float) -> list[Finding]:
     empty = pbx_is_empty(house.switch)
-    for run in cast.phones.values():
+    for run in (*cast.phones.values(), cast.outside):
         run.stop()
     ledger.callers = [leg for run in cast.callers for leg in legs(run.messages)]
+    ledger.customers = legs(cast.outside.messages)
     ledger.phones = {agent: legs(run.messages) for agent, run in cast.phones.items()}
     house.stop_daemon()  # which writes what it has not yet written
     return [*books(ledger, house.store_url, began - 1, time.time() + 1, _targets(house)), empty]

@@ -43,9 +43,18 @@ class House:
     """Use it as a context manager. `socket` is where the command line reaches the daemon."""
 
     def __init__(
-        self, folder: Path, plan: Plan, layout: Layout | None = None, *, dialplan: str = "", **more: str
+        self,
+        folder: Path,
+        plan: Plan,
+        layout: Layout | None = None,
+        *,
+        dialplan: str = "",
+        supervised: bool = False,
+        **more: str,
     ) -> None:
+        """`supervised`: the daemon has a supervisor, which starts another when it dies."""
         self.folder = folder
+        self._more = ["--supervise"] if supervised else []
         self.layout = layout or lay_out(folder / "pbx")
         self.switch = Switch(self.layout, dialplan=dialplan, variables=more)
         self.config = folder / "config"
@@ -110,18 +119,26 @@ class House:
         """Returns when it is connected to its PBX and has seen what is there."""
         with self.log.open("ab") as log:
             self._daemon = subprocess.Popen(
-                tethered([sys.executable, "-m", "acd", "run", "--config", str(self.config)]),
+                tethered([sys.executable, "-m", "acd", "run", *self._more, "--config", str(self.config)]),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 process_group=0,
             )
         deadline = time.monotonic() + _UP_S
-        while not self._is_up():
+        while self.daemon() is None:
             if self._daemon.poll() is not None or time.monotonic() > deadline:
                 self.kill_daemon()
                 raise LabError(f"the daemon did not come up; its last words: {self.last_words()}")
             time.sleep(0.02)
+
+    def daemon(self) -> DaemonStatus | None:
+        """What the daemon says of itself; None while there is none that is connected to its PBX."""
+        try:
+            status = self.client.ask(Status(), DaemonStatus)
+        except ControlError:
+            return None
+        return status if all(link.state is LinkState.UP for link in status.links) else None
 
     def wait_for_speech(self) -> None:
         """Returns when an engine is ready to hear."""
@@ -154,13 +171,6 @@ class House:
     def last_words(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines() if self.log.exists() else []
         return " | ".join(lines[-5:]) or "none"
-
-    def _is_up(self) -> bool:
-        try:
-            status = self.client.ask(Status(), DaemonStatus)
-        except ControlError:
-            return False
-        return all(link.state is LinkState.UP for link in status.links)
 
     def _secret(self, name: str, value: str) -> None:
         path = self.config / name

@@ -42,18 +42,21 @@ class Went:
 
 @dataclass(slots=True)
 class Ledger:
-    """`callers`: the callers' legs; `phones`: the agents' legs by agent. Both are filled in when the show is over."""
+    """`callers`: the callers' legs; `phones`: the agents' legs by agent; `customers`: the legs of those called back.
+    They are filled in when the show is over. `walkers`: the numbers of
+    callers who walked a flow to its end; one does so more than once whom a key on hold leads to another flow."""
 
     callers: Sequence[Leg] = ()
     phones: Mapping[str, Sequence[Leg]] = field(default_factory=dict)
+    customers: Sequence[Leg] = ()
     contacts: dict[str, Told] = field(default_factory=dict)
-    walks: int = 0
+    walkers: set[str] = field(default_factory=set)
     wraps: list[AgentStateEnded] = field(default_factory=list)
 
     def take(self, at: float, what: Happening) -> None:
         match what:
             case FlowWalked():
-                self.walks += 1
+                self.walkers.add(what.number)
             case ContactEntered():
                 self.contacts[what.contact] = Told(what.contact, what.number, what.queue, what.entered)
             case OfferConnected() if what.contact in self.contacts:
@@ -63,16 +66,19 @@ class Ledger:
             case AgentStateEnded(state=AgentState.WRAPPING):
                 self.wraps.append(what)
 
-    def is_settled(self) -> bool:
-        """Whether every contact has ended and every wrap-up is over."""
-        ends = [contact.ended for contact in self.contacts.values()]
-        return all(end is not None and (end.agent is None or self._wrap(end.agent, end.ended)) for end in ends)
+    def unsettled(self) -> list[Told]:
+        """Those who have not ended yet, or whose agent still wraps up."""
+        return [contact for contact in self.contacts.values() if not self._is_settled(contact.ended)]
+
+    def _is_settled(self, end: ContactEnded | None) -> bool:
+        return end is not None and (end.agent is None or self._wrap(end.agent, end.ended) is not None)
 
     def on_wire(self, contact: Told) -> Went:
         """How it went by the SIP messages alone."""
         if contact.connected is not None and (answered := self._answered(contact)) is not None:
             agent, leg = answered
-            return Went(Outcome.ANSWERED, agent, leg.we_hung_up)
+            is_back = any(call.dialled == contact.number and call.answered is not None for call in self.customers)
+            return Went(Outcome.CALLED_BACK if is_back else Outcome.ANSWERED, agent, leg.we_hung_up)
         own = next((leg for leg in self.callers if leg.number == contact.number), None)
         return Went(Outcome.ABANDONED if own is not None and own.we_hung_up else None)
 
@@ -89,13 +95,14 @@ class Ledger:
         waits = [_waited(contact) for contact, outcome in went if outcome is Outcome.ANSWERED]
         abandoned = sum(outcome is Outcome.ABANDONED for _, outcome in went)
         left = [_waited(contact) for contact, outcome in went if outcome is None]
+        called_back = sum(outcome is Outcome.CALLED_BACK for _, outcome in went)
         decided = len(waits) + abandoned + sum(wait > target_s for wait in left)
         return QueueFigures(
             queue,
             offered=len(contacts),
             answered=len(waits),
             abandoned=abandoned,
-            left=len(left),
+            left=len(left) + called_back,
             service_level=sum(wait <= target_s for wait in waits) / decided if decided else None,
             asa_s=_mean(waits),
             aht_s=_mean(self._handled(contacts)),

@@ -62,6 +62,10 @@ class Screen:
         if (told := self._teller.tell(telling)) is not None:
             self._print(told)
 
+    def say(self, sentence: str) -> None:
+        """A line of the show's own."""
+        self._print(Text(sentence, style="bold yellow"))
+
     def draw(self, note: str) -> None:
         """`note` goes into the board's heading beside the time that has passed."""
         passed = time.monotonic() - self._began

@@ -8,6 +8,7 @@ from pathlib import Path
 
 _BLOCK = re.compile(r"^-{10,} (?P<time>\S+[ \t]+\S+)\s*\nUDP message (?P<way>sent|received)[^\n]*\n\n", re.MULTILINE)
 _FROM_NUMBER = re.compile(r"^From:[^\n]*<sip:([^@>;]*)", re.MULTILINE | re.IGNORECASE)
+_TARGET = re.compile(r"INVITE sip:([^@>;\s]*)@")
 _CALL_ID = re.compile(r"^Call-ID:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _CSEQ = re.compile(r"^CSeq:\s*\d+\s+(\S+)", re.MULTILINE | re.IGNORECASE)
 
@@ -15,13 +16,14 @@ _CSEQ = re.compile(r"^CSeq:\s*\d+\s+(\S+)", re.MULTILINE | re.IGNORECASE)
 @dataclass(slots=True)
 class Leg:
     """One SIP call as SIPp saw it. `number` is the caller's as shown; times are seconds since the epoch, None: never.
-    `we_hung_up`: SIPp's side sent the BYE."""
+    `we_hung_up`: SIPp's side sent the BYE. `dialled` is whom the INVITE was for."""
 
     number: str
     invited: float
     answered: float | None = None
     ended: float | None = None
     we_hung_up: bool = False
+    dialled: str = ""
 
     @property
     def talked_s(self) -> float:
@@ -39,9 +41,11 @@ def legs(log: Path) -> list[Leg]:
             continue
         first = message.split(None, 1)[0]
         if first == "INVITE":
-            found.setdefault(call_id[1], Leg(number[1] if number else "", at))
-        elif (leg := found.get(call_id[1])) is not None:
-            _note(leg, at, is_sent, first, message)
+            target = _TARGET.match(message)
+            leg = Leg(number[1] if number else "", at, dialled=target[1] if target else "")
+            found.setdefault(call_id[1], leg)
+        elif (known := found.get(call_id[1])) is not None:
+            _note(known, at, is_sent, first, message)
     return list(found.values())
 
 

@@ -207,13 +207,14 @@ def stations(
     port: int,
     *,
     name: str = "stations",
+    host: str = STATION_HOST,
     ring_s: float | None = 0.0,
     talk_s: float | None = None,
     program: Sipp | None = None,
     keeps_messages: bool = False,
 ) -> SippRun:
-    """All the agents' phones at `port`: they answer after `ring_s` (None: never) and talk until the PBX hangs up or
-    for `talk_s`. The layout's `stations` must name them: see `station_addresses`."""
+    """All the agents' phones at `port` of `host`: they answer after `ring_s` (None: never) and talk until the PBX hangs
+    up or for `talk_s`. The layout's `stations` must name them: see `station_addresses`."""
     folder = layout.folder / "sipp"
     folder.mkdir(parents=True, exist_ok=True)
     scenario = _scenario(
@@ -225,8 +226,8 @@ def stations(
         talk_ms=_ms(talk_s),
         pbx=f"{layout.host}:{layout.sip_port}",
     )
-    media = ("-mi", STATION_HOST, "-mp", str(free_udp(STATION_HOST) & ~1))
-    arguments = ["-sf", str(scenario), "-i", STATION_HOST, "-p", str(port), *media]
+    media = ("-mi", host, "-mp", str(free_udp(host) & ~1))
+    arguments = ["-sf", str(scenario), "-i", host, "-p", str(port), *media]
     return SippRun(folder, name, arguments, program, keeps_messages=keeps_messages)
 
 

@@ -57,23 +57,33 @@ GAVE_UP: list[tuple[float, Happening]] = [
     (T + 6, QueueStayEnded("main-1.2", "sales", T, T + 6, Outcome.ABANDONED)),
     (T + 6, ended("main-1.2", "552", Outcome.ABANDONED, at=T + 6, offers=0)),
 ]
+CALLED_BACK: list[tuple[float, Happening]] = [
+    (T, entered("main-1.3c", "+4930")),
+    (T + 8, OfferConnected("main-1.3c", 1)),
+    (T + 8, QueueStayEnded("main-1.3c", "sales", T, T + 8, Outcome.CALLED_BACK)),
+    (T + 20, OfferEnded("main-1.3c", 1, "1002", "sales", T + 5, T + 5, T + 7, T + 8, T + 20, "connected")),
+    (T + 20, AgentStateEnded("1002", AgentState.TALKING, "", T + 8, T + 20, AgentState.WRAPPING, "")),
+    (T + 20, ended("main-1.3c", "+4930", Outcome.CALLED_BACK, "1002", T + 8)),
+    (T + 23, AgentStateEnded("1002", AgentState.WRAPPING, "", T + 20, T + 23, AgentState.READY, "")),
+]
+CUSTOMERS = [Leg("+49111", T + 7, T + 8, T + 20.1, dialled="+4930")]
 CALLERS = [Leg("551", T - 5, T - 5, T + 20.1), Leg("552", T - 5, T - 5, T + 6, we_hung_up=True)]
 PHONES = {"1001": [Leg("551", T + 5, T + 7, T + 20.1, we_hung_up=True)]}
 
 
 @pytest.fixture
 def compare(tmp_path):
-    def compare(told=(*TALKED, *GAVE_UP), kept=(*TALKED, *GAVE_UP), callers=CALLERS, phones=PHONES):
+    def compare(told=(*TALKED, *GAVE_UP), kept=(*TALKED, *GAVE_UP), callers=CALLERS, phones=PHONES, customers=()):
         url = f"sqlite:///{tmp_path / 'store.sqlite'}"
         store = Store.open(url)
         for at, row in kept:
             if not isinstance(row, OfferConnected):
                 store.put(row, at)
         store.close()
-        ledger = Ledger(callers, phones)
+        ledger = Ledger(callers, phones, customers)
         for at, what in told:
             ledger.take(at, what)
-        assert ledger.is_settled()
+        assert not ledger.unsettled()
         return [line for finding in books(ledger, url, T - 10, T + 60, TARGETS) for line in finding.differences]
 
     return compare
@@ -81,6 +91,14 @@ def compare(tmp_path):
 
 def test_books_that_agree(compare):
     assert compare() == []
+
+
+def test_a_call_back_is_known_by_the_customers_own_leg(compare):
+    rows = (*TALKED, *GAVE_UP, *CALLED_BACK)
+    phones = PHONES | {"1002": [Leg("+4930", T + 5, T + 7, T + 20.1, we_hung_up=True)]}
+    assert compare(told=rows, kept=rows, phones=phones, customers=CUSTOMERS) == []
+    said = compare(told=rows, kept=rows, phones=phones)
+    assert "main-1.3c: on the wire answered 1002 (the agent hung up), in the store called_back 1002" in said[0]
 
 
 def test_figures_are_computed_from_wire_and_stream():
@@ -99,7 +117,7 @@ def test_not_settled_while_a_wrap_up_runs():
     ledger = Ledger(CALLERS, PHONES)
     for at, what in TALKED[:-1]:
         ledger.take(at, what)
-    assert not ledger.is_settled()
+    assert [each.contact for each in ledger.unsettled()] == ["main-1.1"]
 
 
 def test_a_contact_missing_from_the_store_is_found(compare):
@@ -130,4 +148,4 @@ def test_a_wrong_wait_is_found(compare):
 
 
 def test_a_caller_lost_in_the_menu_is_found(compare):
-    assert compare(callers=[*CALLERS, Leg("553", T)]) == ["3 callers dialled, 2 walks through a flow ended"]
+    assert compare(callers=[*CALLERS, Leg("553", T)]) == ["3 callers dialled, 2 walked a flow to its end"]

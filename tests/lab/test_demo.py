@@ -11,10 +11,13 @@ pytestmark = pytest.mark.pbx
 
 def test_a_short_demo_tells_its_calls_and_agrees_with_store_and_pbx(short_path):
     with Showing(short_path, "acd.lab.demo", "--calls", "3") as demo:
-        assert demo.ended(60) == 0, demo.said
+        assert demo.ended(80) == 0, demo.said
         assert "1005 Ewa Lindqvist did not answer for 5 s" in demo.said
         assert "account entered, account confirmed) to queue billing" in demo.said
-        assert demo.said.count("agrees: ") == 6
+        kept = "Wanda Blum is to be called back: place 1 in returns; Oskar Lind holds: place 2 in returns"
+        assert demo.said.count(kept) == 2  # before the daemon is killed, and after
+        assert "talks to 1007 Grace Mwangi after waiting" in demo.said
+        assert demo.said.count("agrees: ") == 7
         assert "DIFFERS" not in demo.said
         assert "\x1b" not in demo.said  # no terminal, no colours
         assert demo.left() == []
