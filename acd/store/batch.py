@@ -24,6 +24,7 @@ from acd.core.records import ContactEnded, Decided, Refused, Row, WaitPredicted
 from acd.core.routing.piece import Piece
 from acd.store import history, journal, tables
 from acd.store.engine import StoreError, for_writing, reason, sqlite_file
+from acd.store.lease import Fence
 from acd.store.steps import bring_up_to_date
 from acd.store.worth import Worth
 from acd.store.writer import EngineTroubleError
@@ -64,10 +65,12 @@ class BatchWriter:
     """`write` is for one thread. It makes the schema again when SQLite's file has been deleted or replaced: an open
     connection would go on writing into a file that has no name any more."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, fence: Fence | None = None) -> None:
+        """`fence`: of the leader, where another daemon may stand by."""
         self._engine = for_writing(engine)
+        self._fence = fence
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-        self._run = uuid.uuid4().hex
+        self._run = fence.named(uuid.uuid4().hex) if fence else uuid.uuid4().hex
         self._started = time.time()
         self._batch = 0
         self._is_retry = False
@@ -94,6 +97,10 @@ class BatchWriter:
             raise
         self.pass_on()
 
+    def is_late(self, mark: Mark) -> bool:
+        """It may not be written any more: another daemon has led since."""
+        return self._fence is not None and self._fence.is_late(mark.run)
+
     def write_later(self, mark: Mark, rows: Rows) -> int:
         """Commit what had waited, unless `mark` says that it is written. Returns how many rows are bad and left out.
         EngineTroubleError as `write`."""
@@ -109,6 +116,8 @@ class BatchWriter:
         try:
             self._look_for_file()
             with self._engine.begin() as connection:
+                if self._fence is not None:
+                    self._fence.check(connection)
                 if not (look and _is_committed(connection, mark)):
                     bad = self._insert_each(connection, rows) if one_by_one else self._insert_all(connection, rows)
                     self._upsert(connection, tables.runs, [asdict(mark)])

@@ -12,6 +12,7 @@ from acd.core.routing.piece import Piece
 from acd.store.aside import SpooledBatches
 from acd.store.batch import BatchWriter, Item, Journalled, Put, worth
 from acd.store.engine import open_engine
+from acd.store.lease import Fence
 from acd.store.queries import Reader
 from acd.store.spool import Spool, SpoolError
 from acd.store.steps import bring_up_to_date
@@ -47,6 +48,7 @@ class Store:
         spool_folder: Path | None = None,
         spool_bytes: int = 256_000_000,
         patience_s: float = PATIENCE_S,
+        fence: Fence | None = None,
     ) -> "Store":
         """The store at `url` (sqlite:///FILE or postgresql://...), made or brought up to date first.
 
@@ -54,7 +56,8 @@ class Store:
         works again. StoreError (one clear sentence) when the store cannot be used.
 
         Rows wait in `spool_folder`, at most `spool_bytes` of them, while the store has failed for `patience_s` or is
-        too slow; what a dead daemon left there is written first. Without a folder they wait in memory only.
+        too slow; what a dead daemon left there is written first. Without a folder they wait in memory only. Behind a
+        `fence` nothing is written once another daemon leads.
         """
         engine = open_engine(url, create=True)
         try:
@@ -62,7 +65,7 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        batches = BatchWriter(engine)
+        batches = BatchWriter(engine, fence)
         writer: Writer[Item] = Writer(
             batches.write,
             on_trouble,

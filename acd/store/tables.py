@@ -358,6 +358,19 @@ pin_tries = Table(
     Index("pin_tries_at", "at"),
 )
 
+leader = Table(  # one row; lease.py says what is in it
+    "leader",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _count("epoch"),
+    _words("who"),
+    _words("session"),
+    Column("is_shared", Boolean, nullable=False),
+    _count("renewals"),
+    _seconds("since"),
+    Column("is_left", Boolean, nullable=False),
+)
+
 ROW_TABLES: dict[type[Row], Table] = {
     ContactEntered: contact_entries,
     QueueStayEnded: queue_stays,
