@@ -12,9 +12,11 @@ from typing import Final
 
 from acd.cli.text import caller, clean, spoken
 from acd.control.happenings import CallerSent, Happening, PbxFound
+from acd.core.acts import OperatorActed
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.events import OfferAnswered, OfferConnected, OfferFailure, PbxLost
 from acd.core.left import MessageLeft, SurveyAnswered
+from acd.core.outbound import ALL, DESTINATION, NUMBER, CallOut
 from acd.core.records import (
     AgentState,
     AgentStateEnded,
@@ -45,6 +47,11 @@ _SETTLED: Final[dict[tuple[AgentState | None, AgentState], str]] = {
     (None, AgentState.SIGNED_OUT): "signed out",
 }
 
+_CAPS: Final = {
+    ALL: "the house made all its calls out of this hour",
+    NUMBER: "the number had all its calls of this hour",
+    DESTINATION: "it had all its calls of this hour",
+}
 
 LAST_STEPS: Final = 5  # of a walk through a flow
 
@@ -117,6 +124,12 @@ class Story:
                 return Line(short(what.contact), f"was called{by}: {clean(vain)} (attempt {what.attempt})", Tone.BAD)
             case MessageLeft():
                 return Line(short(what.contact), f"left a message of {spoken(what.seconds)} for {clean(what.box)}")
+            case CallOut() if what.refused:
+                to = f"destination {clean(what.destination)}" if what.destination else "his customer"
+                return Line(short(what.contact), f"may not call {to} now: {_CAPS[what.refused]}", Tone.BAD)
+            case OperatorActed():
+                asked = clean(" ".join(part for part in (what.act, what.whom, what.what) if part))
+                return Line("", f"{clean(what.who)} asks: {asked} ({clean(what.result)})", Tone.QUIET)
             case SurveyAnswered():
                 rated = f"rated {clean(what.question)} with {what.answer}"
                 return Line(short(what.contact), f"{rated} after the talk with {self._agent_name(what.agent or '?')}")

@@ -20,7 +20,7 @@ _POLICY = CallbackPolicy("", "", ())
 NEEDED = "customers are called over a trunk: write a table [callback] with trunk, number and countries"
 
 
-def _country(value: object) -> str:
+def check_country(value: object) -> str:
     if isinstance(value, str) and value in phonenumbers.SUPPORTED_REGIONS:
         return value
     return refuse('a country\'s code of two capitals, such as "DE"')
@@ -39,7 +39,7 @@ Number = Annotated[str, PlainValidator(_number)]
 class PolicyTable(Table):
     trunk: Endpoint
     number: Number
-    countries: tuple[Annotated[str, PlainValidator(_country)], ...]
+    countries: tuple[Annotated[str, PlainValidator(check_country)], ...]
     own: tuple[Number, ...] = _POLICY.own
     per_number_a_day: Strikes = _POLICY.per_number_a_day
     an_hour: Strikes = _POLICY.an_hour

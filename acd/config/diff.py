@@ -1,9 +1,9 @@
 """What a reload would change, in lines a person reads before and after.
 
-Queues, agents, flows, calendars, destinations, lookups, PINs, voicemail, mail and announcements change while calls go
-on. The daemon's own table, its doors and PBXes, the store, recording, speech and voice are held open by running parts
-and need a restart. A reload that would change one of those is refused whole: half a configuration in force is one
-nobody ever wrote. A restart loses no call.
+Queues, agents, flows, calendars, destinations, lookups, PINs, voicemail, mail, announcements, caps on calls out, roles
+and retention change while calls go on. The daemon's own table, its doors and PBXes, the store, recording, speech and
+voice are held open by running parts and need a restart. A reload that would change one of those is refused whole: half
+a configuration in force is one nobody ever wrote. A restart loses no call.
 """
 
 from collections.abc import Iterator, Mapping
@@ -54,6 +54,10 @@ def reloads(old: Settings, new: Settings) -> list[str]:
     ]
     if old.callback != new.callback:
         lines.append("callback changed")
+    lines += _values("outbound", old.roster.outbound, new.roster.outbound)
+    lines += _whole("role of", old.roles, new.roles)
+    if old.privacy != new.privacy:
+        lines.append("privacy changed")
     both = [agent for agent in new.roster.agents if agent in old.roster.agents]
     lines += [f"agent {agent}: pin changed" for agent in both if old.pins.get(agent) != new.pins.get(agent)]
     before, after = old.signed_in_at_start, new.signed_in_at_start

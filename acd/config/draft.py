@@ -10,7 +10,9 @@ from acd.config.agents import AgentTable
 from acd.config.callback_settings import CallbackPolicy
 from acd.config.errors import dotted
 from acd.config.files import Entry
+from acd.config.roles import Named
 from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
+from acd.core.outbound import OutboundLimits
 from acd.core.roster import QueueRules
 from ivr.flow import Flow
 from ivr.hours import Calendar
@@ -47,6 +49,7 @@ class DaemonDraft:
     recording: Recording | None
     speech: SpeechPlan | None
     voice: Voices | None
+    roles: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class QueuesDraft:
     rules: Mapping[str, QueueRules]
     destinations: Mapping[str, str]
     callback: CallbackPolicy | None
+    outbound: OutboundLimits
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _some_seconds(value: object) -> float:
     return seconds if seconds else refuse('seconds or "20s", "5 min", "1h", more than 0')
 
 
-def _whole(least: int, most: int) -> Callable[[object], int]:
+def whole(least: int, most: int) -> Callable[[object], int]:
     def check(value: object) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
@@ -67,7 +67,7 @@ def _number(most: float) -> Callable[[object], float]:
     return check
 
 
-def _text(pattern: str, allowed: str) -> Callable[[object], str]:
+def text(pattern: str, allowed: str) -> Callable[[object], str]:
     compiled = re.compile(pattern, re.ASCII)
 
     def check(value: object) -> str:
@@ -109,11 +109,11 @@ def one_of(*words: str) -> PlainValidator:
     return PlainValidator(check)
 
 
-check_name = _text("[a-z][a-z0-9_-]{0,63}", "a name of a-z, 0-9, _ and -, starting with a letter")
-check_node = _text("[A-Za-z0-9_-]{1,64}", "a node's name of letters, digits, _ and -")
-check_agent_id = _text("[A-Za-z0-9_.-]{1,64}", "an agent id of letters, digits, _, . and -, such as 1001")
-check_language = _text("[a-z]{2,3}(_[A-Z]{2})?", 'a language such as "en" or "en_GB"')
-check_sound = _text(
+check_name = text("[a-z][a-z0-9_-]{0,63}", "a name of a-z, 0-9, _ and -, starting with a letter")
+check_node = text("[A-Za-z0-9_-]{1,64}", "a node's name of letters, digits, _ and -")
+check_agent_id = text("[A-Za-z0-9_.-]{1,64}", "an agent id of letters, digits, _, . and -, such as 1001")
+check_language = text("[a-z]{2,3}(_[A-Z]{2})?", 'a language such as "en" or "en_GB"')
+check_sound = text(
     r"[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*",
     'a sound name without extension, such as "custom/welcome"',
 )
@@ -121,53 +121,54 @@ check_sound = _text(
 Seconds = Annotated[float, PlainValidator(_seconds)]
 SomeSeconds = Annotated[float, PlainValidator(_some_seconds)]
 SecondsOrNone = Annotated[float | None, PlainValidator(or_none(_some_seconds))]
-Level = Annotated[int, PlainValidator(_whole(1, 10))]
-LevelOrZero = Annotated[int, PlainValidator(_whole(0, 10))]
-Port = Annotated[int, PlainValidator(_whole(1, 65535))]
-Strikes = Annotated[int, PlainValidator(_whole(1, 1000))]
-LengthOrNone = Annotated[int | None, PlainValidator(or_none(_whole(1, 100000)))]
-Megabytes = Annotated[int, PlainValidator(_whole(0, 100_000))]
+Level = Annotated[int, PlainValidator(whole(1, 10))]
+LevelOrZero = Annotated[int, PlainValidator(whole(0, 10))]
+Port = Annotated[int, PlainValidator(whole(1, 65535))]
+Strikes = Annotated[int, PlainValidator(whole(1, 1000))]
+LengthOrNone = Annotated[int | None, PlainValidator(or_none(whole(1, 100000)))]
+Megabytes = Annotated[int, PlainValidator(whole(0, 100_000))]
 Weight = Annotated[float, PlainValidator(_number(100_000))]
-Callers = Annotated[int, PlainValidator(_whole(1, 200))]
-Workers = Annotated[int, PlainValidator(_whole(1, 64))]
+Callers = Annotated[int, PlainValidator(whole(1, 200))]
+Workers = Annotated[int, PlainValidator(whole(1, 64))]
 Flag = Annotated[bool, PlainValidator(_flag)]
 Line = Annotated[str, PlainValidator(check_line)]
 Name = Annotated[str, PlainValidator(check_name)]
 NameOrNone = Annotated[str | None, PlainValidator(or_none(check_name))]
 Sound = Annotated[str, PlainValidator(check_sound)]
 Account = Annotated[
-    str, PlainValidator(_text("[A-Za-z0-9_.-]{1,80}", "a manager account's name of letters, digits, _, . and -"))
+    str, PlainValidator(text("[A-Za-z0-9_.-]{1,80}", "a manager account's name of letters, digits, _, . and -"))
 ]
 MusicClass = Annotated[
-    str, PlainValidator(_text("[A-Za-z0-9][A-Za-z0-9_-]{0,63}", "a music class of letters, digits, _ and -"))
+    str, PlainValidator(text("[A-Za-z0-9][A-Za-z0-9_-]{0,63}", "a music class of letters, digits, _ and -"))
 ]
 Phone = Annotated[
-    str, PlainValidator(_text("PJSIP/[A-Za-z0-9_.-]{1,64}", '"PJSIP/" and an endpoint name, such as "PJSIP/1001"'))
+    str, PlainValidator(text("PJSIP/[A-Za-z0-9_.-]{1,64}", '"PJSIP/" and an endpoint name, such as "PJSIP/1001"'))
 ]
 Endpoint = Annotated[
-    str, PlainValidator(_text("[A-Za-z0-9_.-]{1,64}", "an endpoint name of letters, digits, _, . and -"))
+    str, PlainValidator(text("[A-Za-z0-9_.-]{1,64}", "an endpoint name of letters, digits, _, . and -"))
 ]
 Host = Annotated[
-    str, PlainValidator(_text(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9a-fA-F:]{2,45}", "a host name or IP address"))
+    str, PlainValidator(text(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9a-fA-F:]{2,45}", "a host name or IP address"))
 ]
 Language = Annotated[str, PlainValidator(check_language)]
-Key = Annotated[str, PlainValidator(_text("[0-9*#]", "one key: 0 to 9, * or #"))]
-Variable = Annotated[str, PlainValidator(_text("[A-Za-z_][A-Za-z0-9_]*", 'a variable name such as "ACD_AMI_SECRET"'))]
-AbsolutePath = Annotated[str, PlainValidator(_text(r"/[^\x00-\x1f]*", "a path from the root, starting with /"))]
+Key = Annotated[str, PlainValidator(text("[0-9*#]", "one key: 0 to 9, * or #"))]
+Variable = Annotated[str, PlainValidator(text("[A-Za-z_][A-Za-z0-9_]*", 'a variable name such as "ACD_AMI_SECRET"'))]
+AbsolutePath = Annotated[str, PlainValidator(text(r"/[^\x00-\x1f]*", "a path from the root, starting with /"))]
 PbxPath = Annotated[  # goes into the dialplan, where , ; & | $ and such would act
-    str, PlainValidator(_text("(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+", "a path from the root of A-Z, a-z, 0-9, _, . and -"))
+    str, PlainValidator(text("(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+", "a path from the root of A-Z, a-z, 0-9, _, . and -"))
 ]
 MailAddress = Annotated[
     str,
     PlainValidator(
-        _text(
+        text(
             r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*",
             "one mail address such as sales@example.org",
         )
     ),
 ]
-MailUser = Annotated[str, PlainValidator(_text(r"[!-~]{1,200}", "a user's name without spaces"))]
-AnyPath = Annotated[str, PlainValidator(_text(r"[^\x00-\x1f]+", "a path"))]
+MailUser = Annotated[str, PlainValidator(text(r"[!-~]{1,200}", "a user's name without spaces"))]
+AnyPath = Annotated[str, PlainValidator(text(r"[^\x00-\x1f]+", "a path"))]
+Drain = Annotated[Literal["leave", "serve", "fallback"], one_of("leave", "serve", "fallback")]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], one_of("debug", "info", "warning", "error")]
 
 

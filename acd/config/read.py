@@ -21,6 +21,8 @@ from acd.config.flows import read_flows
 from acd.config.handle_times import with_handle_times
 from acd.config.lookups import read_lookups
 from acd.config.messages import check_messages, read_messages
+from acd.config.outbound import read_outbound
+from acd.config.privacy import read_privacy
 from acd.config.queues import QueueTable, to_rules
 from acd.config.read_daemon import read_daemon
 from acd.config.settings import Settings
@@ -58,24 +60,28 @@ def read(directory: Path) -> Settings:
     check_callbacks(queues.callback, draft, mistakes)
     messages = read_messages(directory, mistakes)
     check_messages(messages, flows, queues.section.entries, agents.section.entries, mistakes)
+    home = queues.callback.countries[0] if queues.callback and queues.callback.countries else None
+    privacy = read_privacy(directory, queues.section.entries if queues.is_whole else None, home, mistakes)
     mistakes.raise_any()
-    whole = replace(_settings(directory, draft), messages=messages.messages)
+    whole = replace(_settings(directory, draft), messages=messages.messages, privacy=privacy)
     return replace(whole, lookups=looked_up.lookups, pin_books=looked_up.pin_books)
 
 
 def _read_queues(directory: Path, mistakes: Mistakes) -> QueuesDraft:
     sources, is_whole = load_all(directory, "queues", mistakes)
-    refuse_unknown(sources, ("defaults", "queue", "destinations", "callback"), mistakes)
+    refuse_unknown(sources, ("defaults", "queue", "destinations", "callback", "outbound"), mistakes)
     defaults = _defaults(QueueTable, sources, mistakes)
     section = Section("queue", named(sources, "queue", mistakes))
     tables = _entries(QueueTable, section, check_name, mistakes)
     policy = read_policy(sources, mistakes)
+    destinations = _destinations(named(sources, "destinations", mistakes), mistakes)
     return QueuesDraft(
         is_whole=is_whole,
         section=section,
         rules=with_policy({name: to_rules(name, over(defaults, table)) for name, table in tables.items()}, policy),
-        destinations=_destinations(named(sources, "destinations", mistakes), mistakes),
+        destinations=destinations,
         callback=policy,
+        outbound=read_outbound(sources, destinations, mistakes),
     )
 
 
@@ -133,7 +139,8 @@ def _settings(directory: Path, draft: Draft) -> Settings:
         recording=house.recording,
         speech=house.speech,
         voice=house.voice or Voices(),
-        roster=Roster(MappingProxyType(dict(queues)), MappingProxyType(profiles)),
+        roster=Roster(MappingProxyType(dict(queues)), MappingProxyType(profiles), draft.queues.outbound),
+        roles=house.roles,
         flows=MappingProxyType(dict(draft.flows.flows)),
         calendars=MappingProxyType(dict(draft.flows.calendars)),
         callback=draft.queues.callback,

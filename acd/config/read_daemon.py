@@ -10,6 +10,7 @@ from acd.config.draft import DaemonDraft, Section
 from acd.config.errors import Mistakes, dotted
 from acd.config.fields import check_name
 from acd.config.files import Source, load, named, refuse_unknown, single
+from acd.config.roles import read_roles
 from acd.config.secret_source import fetched
 from acd.config.settings import Agi, Daemon, Pbx, Recording, Spool
 from acd.config.speech import read_speech
@@ -24,7 +25,7 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
     """Everything acd.toml says."""
     source = load(directory / FILE, FILE, mistakes)
     sources = [source] if source else []
-    refuse_unknown(sources, ("daemon", "store", "agi", "pbx", "recording", "speech", "voice"), mistakes)
+    refuse_unknown(sources, ("daemon", "store", "agi", "pbx", "recording", "speech", "voice", "roles"), mistakes)
     daemon = validate(DaemonTable, _raw(sources, "daemon", mistakes), FILE, "daemon", mistakes)
     store = validate(StoreTable, _raw(sources, "store", mistakes), FILE, "store", mistakes)
     recording = validate(RecordingTable, _raw(sources, "recording", mistakes), FILE, "recording", mistakes)
@@ -45,6 +46,7 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
     )
 
 
+        roles=read_roles(_raw(sources, "roles", mistakes), FILE, mistakes),
 def _raw(sources: list[Source], name: str, mistakes: Mistakes, missing: Any = MappingProxyType({})) -> Any:
     entry = single(sources, name, mistakes)
     return entry.raw if entry else missing

@@ -7,6 +7,8 @@ from pathlib import Path
 from acd.config.callback_settings import CallbackPolicy
 from acd.config.lookup_settings import Lookup, PinBook
 from acd.config.messages_settings import Messages
+from acd.config.privacy_settings import Privacy
+from acd.config.roles import Named
 from acd.config.secret import Secret
 from acd.core.roster import Roster
 from ivr.flow import Flow
@@ -91,3 +93,5 @@ class Settings:
     voice: Voices = field(default_factory=Voices)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     pin_books: Mapping[str, PinBook] = field(default_factory=dict)
+    roles: Named = field(default_factory=dict)
+    privacy: Privacy = field(default_factory=Privacy)

@@ -14,7 +14,7 @@ from acd.control.desk_requests import (
     SwitchAnnouncementOn,
 )
 from acd.control.house import House, RefusedError
-from acd.control.protocol import Code, encode_error, encode_value
+from acd.control.protocol import encode_value
 from acd.control.requests import (
     CallBack,
     ChangeSkills,
@@ -40,15 +40,8 @@ from acd.core.view import FloorView
 
 
 async def answer(house: House, request: Request) -> bytes:
-    """The reply line to a request (to ``Watch``: the one before the stream). Refusals become replies; only what the
-    house did not foresee is raised."""
-    try:
-        return await _ask(house, request)
-    except RefusedError as refusal:
-        return encode_error(str(refusal), Code.REFUSED)
-
-
-async def _ask(house: House, request: Request) -> bytes:
+    """The reply line to a request (to ``Watch``: the one before the stream). Raises RefusedError with the words for
+    whoever asked, and what the house did not foresee."""
     match request:
         case View():
             return encode_value(house.view())
@@ -88,4 +81,6 @@ def _skills(view: FloorView, agent: str) -> Mapping[str, int]:
 
 
 def _replied(reply: Reply) -> bytes:
-    return encode_value(None) if reply.ok else encode_error(reply.error, Code.REFUSED)
+    if not reply.ok:
+        raise RefusedError(reply.error)
+    return encode_value(None)

@@ -7,10 +7,12 @@ phones that ring, offers answered and connected, callers sent elsewhere, PBXes l
 from dataclasses import dataclass
 from typing import Final
 
+from acd.core.acts import OperatorActed
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.commands import Command, Record, SendCaller
 from acd.core.events import Event, OfferAnswered, OfferConnected, OfferRang, PbxLost, PbxSnapshot
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
+from acd.core.outbound import CallOut
 from acd.core.pin_tries import PinTried
 from acd.core.records import (
     AgentStateEnded,
@@ -66,6 +68,8 @@ KINDS: Final[dict[str, type[Happening]]] = {
         MessageMarked,
         SurveyAnswered,
         PinTried,
+        OperatorActed,
+        CallOut,
         OfferRang,
         OfferAnswered,
         OfferConnected,

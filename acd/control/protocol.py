@@ -23,6 +23,7 @@ class Code(StrEnum):
 
     BAD_REQUEST = "bad_request"  # not a request; the connection ends where lines can no longer be told apart
     REFUSED = "refused"  # understood, and cannot be done
+    DENIED = "denied"  # the client's role may not
     BUSY = "busy"  # too many clients
     TIMEOUT = "timeout"
     FAULT = "fault"  # ours: the daemon's log has it

@@ -5,24 +5,42 @@ import logging
 import socket
 from pathlib import Path
 
+from acd.control.gate import Gate
 from acd.control.house import House
+from acd.control.peer import Peer, peer_of
 from acd.control.place import BACKLOG, Place
 from acd.control.protocol import Code, encode_error
-from acd.control.session import DroppedError, Limits, Session
+from acd.control.requests import Request
+from acd.control.session import DroppedError, Limits, Session, Written
 
 log = logging.getLogger(__name__)
 
 
+def _unwritten(_peer: Peer, _request: Request, _result: str, _why: str) -> None:
+    """Where there is no trail."""
+
+
 class ControlServer:
-    """`take` keeps other daemons away, `open` lets clients in; `close` ends every visit and removes the socket.
+    """`take` keeps other daemons away, `open` lets clients in; `close` ends every visit and removes the socket. `gate`
+    says who may ask for what, `written` is told what belongs into the trail (``session.Written``).
     `dropped` counts the clients turned away or cut off."""
 
     def __init__(
-        self, house: House, path: Path, *, mode: int = 0o660, group: str | None = None, limits: Limits | None = None
+        self,
+        house: House,
+        path: Path,
+        *,
+        mode: int = 0o660,
+        group: str | None = None,
+        limits: Limits | None = None,
+        gate: Gate | None = None,
+        written: Written | None = None,
     ) -> None:
         self._house = house
         self._place = Place(path, mode=mode, group=group)
         self._limits = limits or Limits()
+        self._gate = gate or Gate()
+        self._written = written or _unwritten
         self._visits: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
         self._taken: socket.socket | None = None
@@ -71,7 +89,9 @@ class ControlServer:
     async def _host(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.transport.set_write_buffer_limits(high=0)  # so that drain waits for the whole reply
         try:
-            await Session(self._house, reader, writer, self._limits).run()
+            peer = peer_of(writer.get_extra_info("socket"))
+            session = Session(self._house, reader, writer, self._limits, peer, self._gate, self._written)
+            await session.run()
         except DroppedError as reason:
             self.dropped += 1
             log.warning("a control client was dropped: %s", reason)

@@ -6,14 +6,14 @@ A client costs at most one task, two lines' worth of buffer and, when it watches
 
 import asyncio
 import logging
-import socket
-import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from acd.control.answer import answer
-from acd.control.desk_requests import AnnouncementPiece, ListMessages
+from acd.control.gate import UNWRITTEN, Gate
 from acd.control.happenings import Happening
-from acd.control.house import House
+from acd.control.house import House, RefusedError
+from acd.control.peer import Peer
 from acd.control.protocol import (
     LINE_BYTES,
     BadRequestError,
@@ -23,11 +23,13 @@ from acd.control.protocol import (
     encode_error,
     encode_telling,
 )
-from acd.control.requests import Doctor, History, Request, Status, View, Watch, Why
+from acd.control.requests import Request, Watch
+from acd.control.trail import DENIED, DONE, FAILED, REFUSED, word
 
 log = logging.getLogger(__name__)
 
-_LOOKS = (Status, View, Why, History, Doctor, Watch, ListMessages, AnnouncementPiece)
+Written = Callable[[Peer, Request, str, str], None]
+"""Told of every request that belongs into the trail, when it is answered: who asked what, what came of it, why not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,19 @@ class Session:
     """`run` returns when the client is gone and raises DroppedError when it has to go."""
 
     def __init__(
-        self, house: House, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limits: Limits
+        self,
+        house: House,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        limits: Limits,
+        peer: Peer,
+        gate: Gate,
+        written: Written,
     ) -> None:
         self._house = house
+        self._peer = peer
+        self._gate = gate
+        self._written = written
         self._reader = reader
         self._writer = writer
         self._limits = limits
@@ -65,8 +77,9 @@ class Session:
         try:
             while (line := await self._next_line()) is not None:
                 request = decode_request(line)
-                await self._send(await self._answer(request))
-                if isinstance(request, Watch):
+                is_granted, reply = await self._attend(request)
+                await self._send(reply)
+                if is_granted and isinstance(request, Watch):
                     await self._watch()
                     return
         except BadRequestError as error:
@@ -91,17 +104,33 @@ class Session:
             self._cutter.feed(data)
         return line
 
-    async def _answer(self, request: Request) -> bytes:
-        if not isinstance(request, _LOOKS):
-            log.info("uid %s asks: %r", _uid(self._writer), request)
+    async def _attend(self, request: Request) -> tuple[bool, bytes]:
+        """Whether it was granted, and the reply. What is changed, or may not be, is written down."""
+        if why_not := self._gate.why_not(self._peer, request):
+            log.warning("%s may not ask for %s", self._peer.name, word(request))
+            self._written(self._peer, request, DENIED, "")
+            return False, encode_error(why_not, Code.DENIED)
+        is_deed = not isinstance(request, UNWRITTEN)
+        if is_deed:
+            log.info("%s (uid %d) asks: %s", self._peer.name, self._peer.uid, word(request))
+        result, why, reply = await self._answer(request)
+        if is_deed:
+            self._written(self._peer, request, result, why)
+        return True, reply
+
+    async def _answer(self, request: Request) -> tuple[str, str, bytes]:
+        """What came of it, why not, and the reply."""
         try:
             async with asyncio.timeout(self._limits.answer_s):
-                return await answer(self._house, request)
+                return DONE, "", await answer(self._house, request)
+        except RefusedError as refusal:
+            return REFUSED, str(refusal), encode_error(str(refusal), Code.REFUSED)
         except TimeoutError:
-            return encode_error(f"no answer within {self._limits.answer_s:g} s", Code.TIMEOUT)
+            why = f"no answer within {self._limits.answer_s:g} s"
+            return FAILED, why, encode_error(why, Code.TIMEOUT)
         except Exception:
             log.exception("the request %s failed", type(request).__name__)
-            return encode_error("the daemon failed at this request; its log says why", Code.FAULT)
+            return FAILED, "", encode_error("the daemon failed at this request; its log says why", Code.FAULT)
 
     async def _send(self, line: bytes) -> None:
         self._writer.write(line)
@@ -133,10 +162,3 @@ class Session:
         if transport.get_write_buffer_size() > self._limits.watcher_bytes:
             self._cut_off = "does not read what it watches"
             transport.abort()
-
-
-def _uid(writer: asyncio.StreamWriter) -> int:
-    """The user at the other end, as the kernel knows it."""
-    peer: socket.socket = writer.get_extra_info("socket")
-    _pid, uid, _gid = struct.unpack("3i", peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
-    return int(uid)

@@ -13,7 +13,8 @@ from acd.core.agent import AGENT_DAY, Agent, AgentTrigger
 from acd.core.callback import CallbackBooked
 from acd.core.commands import Command, Record, Reply, StopRinging, WakeMe
 from acd.core.contact import CONTACT_LIFE, Contact, ContactTrigger, Offer
-from acd.core.events import LastStay
+from acd.core.events import LastStay, WorkRecalled
+from acd.core.outbound import Ledger
 from acd.core.records import AgentState, AgentStateEnded, ContactEntered, Outcome, Refused, Row
 from acd.core.roster import Leave, QueueRules, Roster
 from acd.core.routing import needs
@@ -58,6 +59,7 @@ class Books:
         self.recalled: dict[str, LastStay] = {}  # of whom their PBX's first snapshot is still to show
         self.closed: frozenset[str] = frozenset()  # queues whose call-backs may not be made now
         self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have
+        self.outbound = Ledger()
         self.past: OrderedDict[str, Past] = OrderedDict()
         self.decisions: OrderedDict[str, tuple[Decision, ...]] = OrderedDict()
         self.lost: set[str] = set()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from acd.core.agent import Agent
 from acd.core.books import Books
+from acd.core.capped import holds_back
 from acd.core.contact import Contact
 from acd.core.delivery import ring
 from acd.core.routing.arrays import Bools, Floats
@@ -84,10 +85,13 @@ def _rows(books: Books, contact: Contact) -> list[int]:
 
 
 def offer(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> bool:
-    """Offer a waiting contact to the best free agent, or to the one given; False if he is not to be had."""
+    """Offer a waiting contact to the best free agent, or to the one given; False if he is not to be had. A call-back
+    that may not be made now is put to rest instead."""
     found = choose(books, contact, agent_row)
     if found is None:
         return False
+    if holds_back(books, contact):
+        return True
     agent, decision = found
     ring(books, contact, agent, decision)
     return True

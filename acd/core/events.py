@@ -17,6 +17,8 @@ from acd.core.callback_events import CallbackWanted as CallbackWanted
 from acd.core.callback_events import CustomerReached as CustomerReached
 from acd.core.callback_events import HoursTurned as HoursTurned
 from acd.core.frozen import frozen
+from acd.core.outbound_events import CallsOutRecalled as CallsOutRecalled
+from acd.core.outbound_events import TransferWanted as TransferWanted
 from acd.core.roster import Roster, SkillNeed
 from acd.core.routing.estimates import HandleTime
 from acd.core.routing.piece import Piece
@@ -92,8 +94,9 @@ class HoldVisited:
 
 @frozen
 class KeyPressed:
-    """The caller pressed a key on hold; the reply's value is the ``Leave`` he leaves by, or None (go on waiting).
-    With a ``ToNode``, ``ToDestination`` or ``Goodbye`` the contact has left by choice when the reply is out."""
+    """The caller pressed a key on hold; the reply's value is the ``Leave`` he leaves by, or None (go on waiting), or an
+    ``Announcement`` that says why not. With a ``ToNode``, ``ToDestination`` or ``Goodbye`` the contact has left by
+    choice when the reply is out."""
 
     contact: str
     key: str
@@ -368,6 +371,8 @@ Event = (
     | OfferConnected
     | OfferFailed
     | TalkEnded
+    | TransferWanted
+    | CallsOutRecalled
     | AgentSignedIn
     | AgentSignedOut
     | AgentPaused

@@ -9,7 +9,7 @@ By overflow a contact comes to each queue at most once; where a rule would send 
 not there, he leaves for the destination `FALLBACK`.
 """
 
-from acd.core import resting
+from acd.core import going_out, resting
 from acd.core.books import Books, Past
 from acd.core.commands import MarkCaller, SendCaller
 from acd.core.contact import Contact, ContactTrigger, Offer
@@ -239,6 +239,7 @@ def leave(books: Books, contact: Contact, where: Leave) -> None:
             move(books, contact, where.queue)
             enter(books, contact)
         return
+    where = going_out.or_goodbye(books, contact, where)
     books.out.append(SendCaller(contact.pbx, contact.id, contact.channel, where))
     end(books, contact, Outcome.TURNED_AWAY if isinstance(where, Goodbye) else Outcome.OVERFLOWED, sent=where)
 

@@ -6,9 +6,11 @@ Times are seconds on the core's clock (Unix epoch based, monotonic).
 from collections.abc import Mapping
 from enum import StrEnum
 
+from acd.core.acts import OperatorActed
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.frozen import frozen
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
+from acd.core.outbound import CallOut
 from acd.core.pin_tries import PinTried
 from acd.core.routing.why import Decision
 
@@ -199,4 +201,6 @@ Row = (
     | MessageMarked
     | SurveyAnswered
     | PinTried
+    | OperatorActed
+    | CallOut
 )

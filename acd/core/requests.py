@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from acd.core import calling_back, queueing, resting, talk
+from acd.core import calling_back, going_out, queueing, resting, talk
 from acd.core.agent import Agent, AgentTrigger
 from acd.core.announce import announcement
 from acd.core.books import Books
-from acd.core.commands import HangUpCaller, Reply
+from acd.core.commands import Announcement, HangUpCaller, Reply
 from acd.core.contact import Contact, ContactState, ContactTrigger, Stage
 from acd.core.delivery import withdraw
 from acd.core.events import (
@@ -21,6 +21,7 @@ from acd.core.events import (
     ContactPrioritised,
     HoldVisited,
     KeyPressed,
+    TransferWanted,
 )
 from acd.core.records import AgentState, Outcome
 from acd.core.roster import Leave, ToQueue
@@ -153,7 +154,13 @@ def book(books: Books, event: CallbackWanted) -> None:
         raise NotPossible(why)
 
 
-def _leave_by_key(books: Books, contact: Contact, where: Leave) -> Leave | None:
+def go_out(books: Books, event: TransferWanted) -> None:
+    if why := going_out.wanted(books, event):
+        raise NotPossible(why)
+    books.reply(event.asked)
+
+
+def _leave_by_key(books: Books, contact: Contact, where: Leave) -> Leave | Announcement | None:
     """A key that leads to another queue moves him there at once, and he goes on waiting. It is his own choice, so he
     may come back to a queue he has been in: only what sends him on unasked must not go round in circles."""
     if isinstance(where, ToQueue):
@@ -164,6 +171,8 @@ def _leave_by_key(books: Books, contact: Contact, where: Leave) -> Leave | None:
         queueing.move(books, contact, where.queue)
         queueing.enter(books, contact)
         return None
+    if not going_out.may_go(books, contact.id, contact.pbx, where):
+        return going_out.sorry()
     withdraw(books, contact)
     queueing.end(books, contact, Outcome.LEFT_BY_KEY)
     books.past[contact.id] = replace(books.past[contact.id], left=contact)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from acd.core.outbound import OutboundLimits
+
 
 @dataclass(frozen=True, slots=True)
 class SkillNeed:
@@ -161,3 +163,4 @@ class Roster:
 
     queues: Mapping[str, QueueRules]
     agents: Mapping[str, AgentProfile]
+    outbound: OutboundLimits = field(default_factory=OutboundLimits)

@@ -38,7 +38,7 @@ STEPS: tuple[Step, ...] = (
     Step(3, "the journal's entries numbered within a run", step_3.apply),
     Step(4, "when needs were relaxed", step_4.apply),
     Step(5, "messages, answers to surveys, call-backs, tries of PINs", step_5.apply),
-    Step(6, "who leads of two daemons", step_6.apply),
+    Step(6, "who leads of two daemons, what operators did, calls out", step_6.apply),
 )
 
 

@@ -5,14 +5,17 @@ daemon it never jumps, so differences are true durations. `recorded` is when the
 is the machine's wall clock beside the core's `at`, so that a step of it can be seen later.
 
 A record's table has exactly the record's fields as columns, after `id` and `recorded`. Callers' numbers and names are
-kept in `contact_entries`, `contacts`, `flow_walks`, `messages`, `callbacks` and in the bodies of `journal`: whoever
-must forget a caller looks there, and in the spool (spool.py) while it holds what these tables could not take.
+kept in `contact_entries`, `contacts`, `flow_walks`, `messages`, `callbacks`, `calls_out` and in the bodies of
+`journal`: whoever must forget a caller looks there (erasing.py), and in the spool (spool.py) while it holds what these
+tables could not take.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table
 
+from acd.core.acts import OperatorActed
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
+from acd.core.outbound import CallOut
 from acd.core.pin_tries import PinTried
 from acd.core.records import (
     AgentStateEnded,
@@ -27,6 +30,7 @@ from acd.core.records import (
     Row,
     WaitPredicted,
 )
+from acd.store.append_only import keep_append_only
 from acd.store.columns import Json, Words
 
 metadata = MetaData()
@@ -371,6 +375,38 @@ leader = Table(  # one row; lease.py says what is in it
     Column("is_left", Boolean, nullable=False),
 )
 
+operator_acts = Table(
+    "operator_acts",
+    metadata,
+    _id(),
+    _recorded(),
+    _seconds("at"),
+    _count("uid"),
+    _words("who"),
+    _words("role"),
+    _words("act"),
+    _words("whom"),
+    _words("what"),
+    _words("result"),
+    _words("why"),
+    Index("operator_acts_at", "at"),
+)
+keep_append_only(operator_acts)
+
+calls_out = Table(
+    "calls_out",
+    metadata,
+    _id(),
+    _recorded(),
+    _words("contact"),
+    _words("pbx"),
+    _words("number"),
+    _words("destination"),
+    _seconds("at"),
+    _words("refused"),
+    Index("calls_out_at", "at"),
+)
+
 ROW_TABLES: dict[type[Row], Table] = {
     ContactEntered: contact_entries,
     QueueStayEnded: queue_stays,
@@ -388,4 +424,6 @@ ROW_TABLES: dict[type[Row], Table] = {
     MessageMarked: message_marks,
     SurveyAnswered: survey_answers,
     PinTried: pin_tries,
+    OperatorActed: operator_acts,
+    CallOut: calls_out,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from acd.clock import Clock
 from acd.config.settings import Settings
+from acd.core.going_out import SORRY
 from acd.core.records import FlowWalked
 from acd.pbx.names import pbx_of
 from acd.store import Store
@@ -19,16 +20,19 @@ from ivr.agi.session import Session
 from ivr.hearing import Ear
 from ivr.inputs import Started
 from ivr.outcome import CallerLeft, Failed, HandOff, Hangup, Outcome, Transfer
+from ivr.outputs import Sound
 from ivr.place import Place
 from ivr.services import Services
 
 log = logging.getLogger(__name__)
+LATER = "please-try-call-later"  # after SORRY
 LOOKUP_S = 1.0  # a caller hears silence while his last agent is looked up
 REMEMBER_AGENT_S = 30 * 86_400.0
 
 
 class FlowVisit:
-    """`settings` gives the configuration of the moment; `write` keeps a row; `ear` listens to callers."""
+    """`settings` gives the configuration of the moment; `write` keeps a row; `ear` listens to callers; `may_go` says
+    whether a contact may be sent to a destination now."""
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class FlowVisit:
         booker: Booker | None = None,
         services: Services | None = None,
         announcer: Announcer | None = None,
+        may_go: Callable[[str, str], bool] = lambda _contact, _destination: True,
     ) -> None:
         self._settings = settings
         self._notice = Notice(settings)
@@ -54,6 +59,7 @@ class FlowVisit:
         self._announcer = announcer
         self._services = services
         self._booker = booker
+        self._may_go = may_go
 
     async def __call__(self, session: Session) -> None:
         """Route ``flow/<flow>[/<node>]``."""
@@ -76,12 +82,16 @@ class FlowVisit:
         outcome, place = await perform(
             flow, session, self._facts, started, services=self._services, booker=self._booker
         )
+        is_refused = isinstance(outcome, Transfer) and not self._may_go(session.call, outcome.destination)
+        outcome = Hangup() if is_refused else outcome
         ended = self._clock.now()
         if self._leavings is not None:
             self._leavings.take(place.left, started, name, talk or Talk(), ended)
         self._write(_row(started, name, place, outcome, began, ended), ended)
         if isinstance(outcome, HandOff):
             await self._prepare(session, outcome, started.number)
+        if is_refused:
+            await session.say((Sound(SORRY), Sound(LATER)))
         await leave(session, outcome)
 
     async def _prepare(self, session: Session, outcome: HandOff, number: str) -> None:
@@ -99,7 +109,8 @@ class FlowVisit:
     async def _last_agent(self, number: str, queue: str) -> str | None:
         look = asyncio.to_thread(self._store.read.last_agent, number, queue, REMEMBER_AGENT_S, self._clock.now())
         try:
-            return await asyncio.wait_for(look, LOOKUP_S)
+            async with asyncio.timeout(LOOKUP_S):
+                return await look
         except Exception as error:  # a store in trouble costs the caller his preference, nothing more
             log.warning("last agent not looked up: %s", type(error).__name__)
             return None

@@ -63,6 +63,8 @@ class HoldVisit:
         if isinstance(reply.value, ToNode | ToDestination | Goodbye):
             await self._send_on(session, reply.value)
         elif reply.ok:
+            if isinstance(reply.value, Announcement):
+                await session.say(spoken(reply.value))
             await session.set_variable(NEXT, HOLD)
 
     @staticmethod

@@ -25,6 +25,7 @@ NOISE = (
     r.Decided,
     r.OfferEnded,
     r.WaitPredicted,
+    r.CallOut,
 )
 
 
