@@ -31,7 +31,8 @@ async def knock(door: Door, settings: Settings, sheet: Sheet) -> bool:
     """Whether the call could be made and its word was heard; everything found is on `sheet`."""
     try:
         async with _call(door, "wait", ACD_LANGUAGE=settings.daemon.language) as words:
-            word = await asyncio.wait_for(words.get(), WORD_S)
+            async with asyncio.timeout(WORD_S):
+                word = await words.get()
     except ActionRefused as error:
         sheet.wrong(f"a test call could not be made: {error.message}", "the manager account needs write=originate")
     except LinkError as error:

@@ -71,7 +71,8 @@ class Supervisor:
             wait_s = self._backoff.after(ready_s)
             log.error("the daemon %s; it is started again in %g s", _words(fate), wait_s)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._is_told.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._is_told.wait()
                 return 0
 
     async def _one_life(self, pipe: int) -> tuple[int | str, float]:

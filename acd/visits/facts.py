@@ -69,7 +69,8 @@ class HouseFacts:
 
 async def _looked_up(look: Callable[..., T], *what: str) -> T | None:
     try:
-        return await asyncio.wait_for(asyncio.to_thread(look, *what), KNOWN_S)
+        async with asyncio.timeout(KNOWN_S):
+            return await asyncio.to_thread(look, *what)
     except Exception as error:
         log.warning("caller not looked up: %s", type(error).__name__)
         return None

@@ -221,7 +221,8 @@ class Pool:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.communicate(), STOP_S)
+            async with asyncio.timeout(STOP_S):
+                await process.communicate()
         self._dying.discard(process)
 
 
