@@ -40,6 +40,7 @@ from acd.core.view import AgentView, QueueView
 from acd.fault_points import Reach, fault_points
 from acd.heartbeat import Heart
 from acd.house import Rooms, Rule
+from acd.learning import learn_beside, put_off
 from acd.log_format import log_to_stderr
 from acd.memory import Memory, recall
 from acd.messages.announcements import Announcements
@@ -196,12 +197,14 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
         pump.put(known)
     phones = Phones(lambda: rooms.settings.roster)
     _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
+    put_off(settings.flows)
     await _open_speech(rooms, stack)
     await _open_agi(rooms, phones, stack)
     for pbx in settings.pbxes.values():
         doors[pbx.name] = _door(rooms, phones, pbx)
         await doors[pbx.name].open()
         stack.push_async_callback(doors[pbx.name].close)
+    _employ(learn_beside(settings.flows, doors.values()), stack)
     await control.open()
     if keeper is not None and keeper.is_heard:
         _report(keeper, rooms, stack)

@@ -34,6 +34,7 @@ from acd.core.floor import Floor
 from acd.core.records import ContactEnded, Decided
 from acd.core.view import FloorView
 from acd.doctor.examine import examine
+from acd.learning import learn
 from acd.messages.desk import MessageDesk
 from acd.messages.post import Post
 from acd.pbx.door import Door
@@ -119,6 +120,7 @@ class Rule:
                 raise RefusedError(f"the configuration is not valid, the old one stays:\n{errors}") from None
             if needing := restarts(old, new):
                 raise RefusedError("these changes need a restart, nothing was changed:\n" + "\n".join(needing))
+            await asyncio.to_thread(learn, new.flows)
             lines = tuple(reloads(old, new))
             self._rooms.settings = new
             self._rooms.pump.put(RosterChanged(new.roster))

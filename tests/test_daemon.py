@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
@@ -27,10 +28,24 @@ from acd.lab.ports import free_tcp
 from acd.notify import Notifier
 from acd.store import Reader
 from acd.store.alone import alone
+from ivr.intent.classifier import Classifier, untaught
+from ivr.intent.learning import Learner
 from tests.acd_pbx.conftest import FakeAmi, until
 from tests.acd_pbx.said import CONTACT, LEG, WAITING, Switchboard, channel, hold, holding
 from tests.house_files import QUEUES, HouseFiles, token
 from tests.ivr.agi.conftest import header
+
+OPEN_QUESTION = """
+start: what
+nodes:
+  what:
+    understand: [beep]
+    intents:
+      order: {say: [beep], examples: [where is my order], key: 1, queue: sales}
+      bill: {say: [beep], examples: [the bill is wrong], key: 2, queue: sales}
+    on_failure: sales
+  sales: {handoff: sales}
+"""
 
 
 @pytest.fixture
@@ -118,6 +133,28 @@ async def test_callers_found_on_hold_are_served(beside: HouseFiles, ami: FakeAmi
         await opened(beside, stack)
         await until(lambda: ami.named("Originate"))
         assert ami.named("Originate")[0]["ChannelId"] == LEG
+
+
+async def test_callers_are_owned_before_what_they_may_say_is_learned(
+    beside: HouseFiles, ami: FakeAmi, board: Switchboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+
+    def learn(learner: Learner) -> Classifier:
+        assert may_end.wait(10)
+        learner._classifier = untaught(("order", "bill"))
+        return learner._classifier
+
+    monkeypatch.setattr(Learner, "learn", learn)
+    (beside.config / "flows" / "open.yaml").write_text(OPEN_QUESTION)
+    board.channels = [(holding(), WAITING)]
+    async with AsyncExitStack() as stack:
+        rule = await opened(beside, stack)
+        learner = rule._rooms.settings.flows["open"].nodes["what"].classifier  # type: ignore[union-attr]
+        await until(lambda: ami.named("Originate"))
+        assert not learner.is_at_hand
+        may_end.set()
+        await until(lambda: learner.is_at_hand)
 
 
 async def test_the_socket_answers_and_is_gone_after_the_stop(beside: HouseFiles) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -16,6 +17,8 @@ MEANING_SCALE = 1.5  # against 1 for words and 1 for letters
 class Classifier:
     """`weights`: a row for each column of the vocabulary, a column for each of `intents`, the last of which is NONE.
     `meant`: the same for the columns of the model of meaning."""
+
+    is_at_hand: ClassVar[bool] = True
 
     intents: tuple[str, ...]
     vocabulary: Vocabulary

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr.intent.classifier import NONE, Classifier
+from ivr.intent.learning import Learner
 
 NONE_SHARE = 0.1
 AGAIN = 0.7
@@ -110,7 +111,9 @@ def ranked(chances: Mapping[str, float]) -> tuple[Chance, ...]:
     return tuple(Chance(intent, chances[intent]) for intent in sorted(chances, key=lambda each: -chances[each]))
 
 
-def rank(classifier: Classifier, heard: Sequence[tuple[str, float]], before: Mapping[str, float]) -> tuple[Chance, ...]:
+def rank(
+    classifier: Classifier | Learner, heard: Sequence[tuple[str, float]], before: Mapping[str, float]
+) -> tuple[Chance, ...]:
     """What is wanted, from readings of what was said (text and confidence; weighed by confidence) and from `before`."""
     told = dict.fromkeys(before, 0.0)
     for text, confidence in heard:

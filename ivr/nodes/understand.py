@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from ivr.intent.classifier import Classifier
 from ivr.intent.known import FACTS
+from ivr.intent.learning import Learner
 from ivr.intent.teaching import Taught, Teaching
 from ivr.nodes.words import (
     NO_ANSWER,
@@ -70,7 +71,7 @@ class Phrasing:
 @dataclass(frozen=True, slots=True)
 class Understand:
     """`keys`: keys beside the intents' own → node, REPEAT or BACK. `none`: what callers say who want none of these.
-    `classifier` is learned from the rest when the file is read."""
+    `classifier` is learned from the rest."""
 
     kind: ClassVar[str] = "understand"
     role: ClassVar[Role] = Role.ASKS
@@ -78,7 +79,7 @@ class Understand:
     say: Prompt
     intents: Mapping[str, Wish]
     asking: Asking
-    classifier: Classifier = field(compare=False, repr=False)
+    classifier: Classifier | Learner = field(compare=False, repr=False)
     thresholds: Thresholds = Thresholds()
     phrasing: Phrasing = Phrasing()
     none: tuple[str, ...] = ()

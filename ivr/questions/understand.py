@@ -123,6 +123,8 @@ def _hear(flow: Flow, place: Place, node: Understand, stage: Stage) -> HearWant 
         return None
     how, hearing = node.asking, flow.hearing
     if not stage.how:
+        if not node.classifier.is_at_hand:
+            return None
         hints = tuple(dict.fromkeys(word for wish in node.intents.values() for word in wish.words))[:HINTS]
         return HearWant(FreeSpeech(hints), how.timeout_s, SILENCE_S, LONGEST_S, how.barge_in)
     grammar = _few(flow, place, node, stage) if stage.how == FEW else yes_or_no(flow, place.language)

@@ -22,8 +22,9 @@ help:
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ivr.intent.classifier import Classifier, untaught
+from ivr.intent.classifier import untaught
 from ivr.intent.grams import plain
+from ivr.intent.learning import Learner
 from ivr.nodes.understand import (
     FORESEE,
     OFFER,
@@ -58,14 +59,12 @@ def understand(keys: Keys) -> Understand:
     _check_examples(keys, intents, none)
     thresholds, phrasing = _thresholds(keys), _phrasing(keys)
     is_good = len(keys.problems.found) == before
-    classifier = _learned(keys, intents, none) if is_good else untaught(tuple(intents))
+    classifier = _learner(keys, intents, none) if is_good else untaught(tuple(intents))
     return Understand(say, intents, how, classifier, thresholds, phrasing, none, special)
 
 
-def _learned(keys: Keys, intents: Mapping[str, Wish], none: tuple[str, ...]) -> Classifier:
-    from ivr.intent.train import trained  # with it comes scikit-learn: only for flows that need it
-
-    return trained(teaching_of(keys.mentions.languages[0].name, intents, none))
+def _learner(keys: Keys, intents: Mapping[str, Wish], none: tuple[str, ...]) -> Learner:
+    return Learner(teaching_of(keys.mentions.languages[0].name, intents, none))
 
 
 def _intents(keys: Keys) -> dict[str, Wish]:

@@ -15,6 +15,7 @@ from ivr.flow import Flow, Understand
 from ivr.hearing import Deaf, FreeSpeech, Guess, Heard, Tone, Toned, Unheard
 from ivr.inputs import Fact, HungUp, Input, Pressed, Silent, Spoken, Started, Told
 from ivr.intent.classifier import NONE
+from ivr.intent.learning import Learner
 from ivr.outcome import HandOff, Hangup
 from ivr.outputs import Ask, End, KeyWant, Output, Say
 from ivr.place import Place
@@ -46,6 +47,7 @@ class Told100:
     """Reads "bill 80, order 15": the chances in per cent; what is left over is none of these."""
 
     meaning = None
+    is_at_hand = True
     intents = ("order", "bill", "help", "buy", NONE)
 
     def chances(self, text: str) -> Mapping[str, float]:
@@ -90,6 +92,19 @@ def test_it_asks_for_any_words_and_for_keys(flow: Flow) -> None:
     assert output.hear is not None
     assert output.hear.grammar == FreeSpeech(("parcel", "order", "invoice", "my bill", "bill", "broken", "buy"))
     assert output.hear.longest_s > 10
+
+
+def test_what_is_not_learned_yet_is_asked_by_keys(load: Load) -> None:
+    flow = load(NODE)
+    node = flow.nodes["a"]
+    assert isinstance(node, Understand)
+    assert isinstance(node.classifier, Learner)
+    node.classifier.put_off()
+    _, output = walk(flow)
+    assert is_keys_only(output)
+    assert said(output) == ["keys"]
+    _, output = walk(flow, Pressed("1"))
+    assert output == End(HandOff("orders", "order", {"orders": 2}, 0, "en"))
 
 
 class TestSure:
