@@ -42,11 +42,11 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
         spool=Spool(Path(spool_folder(store)), store.spool_mb) if store else None,
         recording=Recording(Path(recording.root), recording.notice) if recording else None,
         speech=read_speech(_raw(sources, "speech", mistakes, None), FILE, mistakes),
+        roles=read_roles(_raw(sources, "roles", mistakes), FILE, mistakes),
         voice=read_voice(_raw(sources, "voice", mistakes), FILE, mistakes),
     )
 
 
-        roles=read_roles(_raw(sources, "roles", mistakes), FILE, mistakes),
 def _raw(sources: list[Source], name: str, mistakes: Mistakes, missing: Any = MappingProxyType({})) -> Any:
     entry = single(sources, name, mistakes)
     return entry.raw if entry else missing
