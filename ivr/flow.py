@@ -67,6 +67,7 @@ __all__ = [
     "Plain",
     "Play",
     "Prompt",
+    "Rate",
     "Set",
     "Slot",
     "SlotKind",

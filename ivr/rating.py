@@ -1,4 +1,4 @@
-"""The walk at a `rate` node. Pure."""
+"""The walk at a `rate` node that takes keys only, and what any rating is kept as. Pure."""
 
 from dataclasses import replace
 
@@ -23,10 +23,15 @@ def rated(place: Place, node: Rate, answer: Pressed | Silent) -> Place:
     """The answer, or one try spent. The path says that there is one, not which."""
     key = answer.keys
     if len(key) == 1 and key.isascii() and key.isdecimal() and node.least <= int(key) <= node.most:
-        answers = (*place.left.answers, Answer(node.question, int(key)))
-        return go(replace(place, left=replace(place.left, answers=answers)), node.next, "rated", asked=True)
+        return keep(place, node, int(key))
     result = "wrong" if key else "silent"
     if place.tries >= node.asking.retries:
         return go(place, node.asking.on_failure, f"{result}, gave up", asked=True)
     before = node.asking.wrong if key else node.asking.silent
     return ask_rating(replace(noted(place, result), tries=place.tries + 1), node, before)
+
+
+def keep(place: Place, node: Rate, rating: int) -> Place:
+    """The answer stands."""
+    answers = (*place.left.answers, Answer(node.question, rating))
+    return go(replace(place, left=replace(place.left, answers=answers)), node.next, "rated", asked=True)

@@ -121,7 +121,10 @@ def _answered(flow: Flow, place: Place, node: Node, happened: Input) -> Place:
     match node, happened:
         case ((Play() | Goodbye()), Spoken() | Pressed() | Silent()):
             return _said(place, node)
-        case ((Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True)), _) if isinstance(happened, Answer):
+        case (
+            (Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True) | Rate(speech=True)),
+            _,
+        ) if isinstance(happened, Answer):
             return heard(flow, place, node, happened)
         case Understand(), _ if isinstance(happened, Answer):
             return understood(flow, place, node, happened)
@@ -163,7 +166,7 @@ def _act(flow: Flow, place: Place, node: Node) -> Place:
         case Play(say) | Goodbye(say):
             parts = parts_of(say, values_to_say(place), place.language)
             return replace(place, output=Say(parts, place.language)) if parts else _said(place, node)
-        case Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True):
+        case Listen() | YesNo() | AskNumber() | AskDate() | Collect(speech=True) | Rate(speech=True):
             return ask_aloud(flow, place, node)
         case Understand():
             return enter(flow, place, node)

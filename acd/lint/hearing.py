@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from acd.config.settings import Settings
 from acd.lint.finding import Finding
-from ivr.flow import Collect, Flow, Set
+from ivr.flow import Collect, Flow, Rate, Set
 from ivr.hearing import DigitString, Phrases
 from ivr.inputs import Started
 from ivr.place import Place
@@ -49,7 +49,7 @@ def languages_of(flow: Flow) -> set[str]:
 def _asked(flow: Flow) -> dict[str, Asked]:
     """The questions that take words."""
     asked = {name: node for name, node in flow.nodes.items() if isinstance(node, Asked)}
-    return {name: node for name, node in asked.items() if not isinstance(node, Collect) or node.speech}
+    return {name: node for name, node in asked.items() if not isinstance(node, Collect | Rate) or node.speech}
 
 
 def _phrases(flow: Flow, node: Asked, language: str) -> int:

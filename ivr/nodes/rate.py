@@ -1,6 +1,6 @@
-"""A caller's rating, by one key, kept as an answer to a survey."""
+"""A caller's rating, by one key or spoken, kept as an answer to a survey."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -9,7 +9,8 @@ from ivr.nodes.words import NO_ANSWER, Asking, Prompt, Role, names_said, said_li
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`question` names it in reports; the answer is a whole number from `least` to `most`, 0 to 9."""
+    """`question` names it in reports; the answer is a whole number from `least` to `most`, 0 to 9. `speech`:
+    it may be spoken too. `keys`: no key leads elsewhere."""
 
     kind: ClassVar[str] = "rate"
     role: ClassVar[Role] = Role.ASKS
@@ -20,6 +21,8 @@ class Rate:
     least: int
     most: int
     asking: Asking
+    speech: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict, init=False)
     line: int = field(default=0, compare=False)
 
     def ways(self) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""`rate: friendliness`: one key, kept as an answer to a survey."""
+"""`rate: friendliness`: one key, or with `speech: true` one digit said, kept as an answer to a survey."""
 
 from ivr.nodes.rate import Rate
 from ivr.reading.keys import Keys
@@ -12,4 +12,5 @@ def read_rate(keys: Keys) -> Rate:
     if least >= most:
         keys.wrong("least", f"got {least}, allowed: less than most ({most})")
     say = prompt(keys, "prompt", "the question")
-    return Rate(question, say, keys.target("next", "the node that comes next"), least, most, asking(keys))
+    following = keys.target("next", "the node that comes next")
+    return Rate(question, say, following, least, most, asking(keys), keys.flag("speech", False))

@@ -8,6 +8,7 @@ from ivr.grammar import GrammarError, PatternError, best_of, compiled
 from ivr.nodes.date import AskDate
 from ivr.nodes.listen import Listen
 from ivr.nodes.number import AskNumber
+from ivr.nodes.rate import Rate
 from ivr.nodes.understand import Understand
 from ivr.nodes.words import Role
 from ivr.nodes.yes_no import YesNo
@@ -42,7 +43,7 @@ def check_speech(flow: Flow, keys: Keys) -> None:
 
 
 def _listens(node: Node) -> bool:
-    return isinstance(node, Listen | YesNo | AskNumber | AskDate) or (isinstance(node, Collect) and node.speech)
+    return isinstance(node, Listen | YesNo | AskNumber | AskDate) or (isinstance(node, Collect | Rate) and node.speech)
 
 
 def _check_built_in(flow: Flow, language: str, keys: Keys) -> None:
@@ -68,8 +69,12 @@ def _check_there(name: str, node: Node, language: str, mentions: Mentions) -> No
                 text = f'no phrases in language "{language}", which the flow speaks'
                 mentions.problems.add(mention.line, mention.where, text)
     elif not isinstance(node, YesNo) and language.partition("_")[0] not in languages():
-        text = f'numbers are heard in {one_of(languages())}, not in "{language}": ask for keys by collect'
+        text = f'numbers are heard in {one_of(languages())}, not in "{language}": {_instead(node)}'
         mentions.problems.add(node.line, f"nodes.{name}", text)
+
+
+def _instead(node: Node) -> str:
+    return "leave out speech" if isinstance(node, Collect | Rate) else "ask for keys by collect"
 
 
 def _check_together(flow: Flow, name: str, node: Node, language: str, mentions: Mentions) -> None:
@@ -87,7 +92,7 @@ def _asked_at_once(flow: Flow, node: Node, language: str) -> Iterator[Patterns]:
     yield {each: own_words(flow, each, language) for each in (YES, NO)}
     if isinstance(node, Listen):
         yield {each: best_of(choice.phrases, language) for each, choice in node.choices.items()}
-    elif isinstance(node, AskNumber) and is_by_name(node):
+    elif isinstance(node, Rate) or (isinstance(node, AskNumber) and is_by_name(node)):
         yield numbers(language, node.least, node.most)
     elif isinstance(node, AskDate):
         yield first_words(node, language)
@@ -95,11 +100,13 @@ def _asked_at_once(flow: Flow, node: Node, language: str) -> Iterator[Patterns]:
 
 
 def _check_person(flow: Flow, listening: Mapping[str, Node], mentions: Mentions) -> None:
-    """Whoever cannot go on comes to a handoff or transfer within two steps."""
+    """Whoever cannot go on comes to a handoff or transfer within two steps. Who rates a talk has had his person."""
     ways = defaultdict(list)
     for mention in mentions.targets:
         ways[mention.node].append(mention.name)
     for name, node in listening.items():
+        if isinstance(node, Rate):
+            continue
         last = flow.operator or _on_failure(node)
         if last in flow.nodes and not any(_persons(flow, last, ways)):
             text = f'no person is near: from "{last}" no handoff or transfer is reached within one more question'

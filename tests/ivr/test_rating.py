@@ -1,17 +1,19 @@
-"""A rating by one key."""
+"""A rating by one key, or said."""
 
 from pathlib import Path
 
 import pytest
 
 from ivr.flow import Flow
+from ivr.hearing import Deaf, Unheard
 from ivr.inputs import HungUp, Input, Pressed, Silent, Spoken, Started
 from ivr.left import Answer
-from ivr.outputs import Output, Say, Sound
+from ivr.outputs import Number, Output, Say, Sound
 from ivr.place import Place
 from ivr.problems import BadFileError
 from ivr.read import read
 from ivr.walk import begin, step
+from tests.ivr.questions.script import half, sure, words
 
 FLOW = """
 start: first
@@ -65,6 +67,54 @@ def test_another_key_is_asked_again_then_let_go(flow: Flow, wrong: str) -> None:
 def test_silence(flow: Flow) -> None:
     assert said(walk(flow, Silent())[1]) == ["s", "q1"]
     assert said(walk(flow, Spoken())[1]) == ["s", "q1"]
+
+
+SPOKEN = """
+start: first
+speech: {keys_only: [keys], confirm: {before: [said], after: [right]}}
+nodes:
+  first: {rate: friendly, prompt: [q1], next: bye, on_failure: bye, retries: 1, wrong: [w], speech: true}
+  bye: {hangup: [bye]}
+"""
+
+
+class TestSpoken:
+    @pytest.fixture
+    def flow(self, tmp_path: Path) -> Flow:
+        path = tmp_path / "f.yaml"
+        path.write_text(SPOKEN)
+        return read(path)
+
+    def test_the_digits_are_what_may_be_said(self, flow: Flow) -> None:
+        assert set(words(walk(flow)[1]).values()) == {"1", "2", "3", "4", "5"}
+
+    def test_a_digit_said_is_kept_and_not_in_the_path(self, flow: Flow) -> None:
+        place, output = walk(flow, sure("4"))
+        assert place.left.answers == (Answer("friendly", 4),)
+        assert [visit.result for visit in place.path] == ["rated"]
+        assert said(output) == ["bye"]
+
+    def test_half_heard_it_is_said_back(self, flow: Flow) -> None:
+        _, output = walk(flow, half("3"))
+        assert said(output) == ["said", Number(3), "right"]
+        assert walk(flow, half("3"), Pressed("1"))[0].left.answers == (Answer("friendly", 3),)
+        assert walk(flow, half("3"), sure("no"), sure("2"))[0].left.answers == (Answer("friendly", 2),)
+
+    def test_a_key_does_too_and_another_is_asked_again(self, flow: Flow) -> None:
+        assert walk(flow, Pressed("5"))[0].left.answers == (Answer("friendly", 5),)
+        assert said(walk(flow, Pressed("7"))[1]) == ["w", "q1"]
+
+    def test_other_words_are_asked_again_then_he_is_let_go(self, flow: Flow) -> None:
+        assert said(walk(flow, Unheard(Deaf.REJECTED))[1]) == ["w", "q1"]
+        place, output = walk(flow, Unheard(Deaf.REJECTED), Unheard(Deaf.REJECTED))
+        assert said(output) == ["bye"]
+        assert place.left.answers == ()
+
+    def test_in_a_language_without_numbers_it_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "f.yaml"
+        path.write_text(SPOKEN.replace("start:", "language: xx\nstart:"))
+        with pytest.raises(BadFileError, match="leave out speech"):
+            read(path)
 
 
 @pytest.mark.parametrize(
