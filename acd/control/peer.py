@@ -6,10 +6,11 @@ import os
 import pwd
 import socket
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SO_PEERGROUPS = 59  # Linux 4.13; Python has no name for it
-MOST_GROUPS = 4096
+MOST_BYTES = 1024  # that Python asks the kernel for: 256 groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Peer:
 
 def peer_of(connection: socket.socket) -> Peer:
     _pid, uid, gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
-    gids = {gid, *_more_groups(connection)}
-    return Peer(uid, user_name(uid), frozenset(name for name in map(_group_name, gids) if name))
+    name = user_name(uid)
+    gids = {gid, *_more_groups(connection, name, gid)}
+    return Peer(uid, name, frozenset(each for each in map(_group_name, gids) if each))
 
 
 def user_name(uid: int) -> str:
@@ -38,11 +40,11 @@ def own_uid() -> int:
     return os.geteuid()
 
 
-def _more_groups(connection: socket.socket) -> tuple[int, ...]:
+def _more_groups(connection: socket.socket, name: str, gid: int) -> Sequence[int]:
     try:
-        raw = connection.getsockopt(socket.SOL_SOCKET, SO_PEERGROUPS, 4 * MOST_GROUPS)
-    except OSError:  # an old kernel: his first group has to do
-        return ()
+        raw = connection.getsockopt(socket.SOL_SOCKET, SO_PEERGROUPS, MOST_BYTES)
+    except OSError:  # an old kernel, or more of them: those the user has by his name
+        return os.getgrouplist(name, gid)
     return struct.unpack(f"{len(raw) // 4}I", raw)
 
 

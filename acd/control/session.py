@@ -24,7 +24,7 @@ from acd.control.protocol import (
     encode_telling,
 )
 from acd.control.requests import Request, Watch
-from acd.control.trail import DENIED, DONE, FAILED, REFUSED, word
+from acd.control.trail import DENIED, DONE, FAILED, REFUSED, about, word
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +112,8 @@ class Session:
             return False, encode_error(why_not, Code.DENIED)
         is_deed = not isinstance(request, UNWRITTEN)
         if is_deed:
-            log.info("%s (uid %d) asks: %s", self._peer.name, self._peer.uid, word(request))
+            whom, what = about(request)
+            log.info("%s (uid %d) asks: %s %s %s", self._peer.name, self._peer.uid, word(request), whom, what)
         result, why, reply = await self._answer(request)
         if is_deed:
             self._written(self._peer, request, result, why)

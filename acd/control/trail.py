@@ -20,21 +20,27 @@ MOST = 400
 
 
 def acted(peer: Peer, role: Role, request: Request, at: float, result: str, why: str = "") -> OperatorActed:
-    fields: dict[str, Any] = msgspec.structs.asdict(request)
-    shown = {name: _shown(name, value) for name, value in fields.items() if value not in (None, "", (), {})}
-    whom = next((name for name in _WHOM if name in shown), "")
-    rest = ", ".join(f"{name} {value}" for name, value in shown.items() if name != whom)
+    whom, what = about(request)
     return OperatorActed(
         at=at,
         uid=peer.uid,
         who=peer.name,
         role=role.value,
         act=word(request),
-        whom=shown.get(whom, ""),
-        what=rest[:MOST],
+        whom=whom,
+        what=what,
         result=result,
         why=masked(" ".join(why.split()))[:MOST],
     )
+
+
+def about(request: Request) -> tuple[str, str]:
+    """Whom it is about, and the rest of it."""
+    fields: dict[str, Any] = msgspec.structs.asdict(request)
+    shown = {name: _shown(name, value) for name, value in fields.items() if value not in (None, "", (), {})}
+    whom = next((name for name in _WHOM if name in shown), "")
+    rest = ", ".join(f"{name} {value}" for name, value in shown.items() if name != whom)
+    return shown.get(whom, ""), rest[:MOST]
 
 
 class Trail:

@@ -116,7 +116,7 @@ async def test_deeds_are_logged_with_the_user_who_asked(
         await talk(path, b'{"do":"view"}\n{"do":"call-drop","contact":"main-1.2"}\n')
     messages = [record.message for record in caplog.records if "asks" in record.message]
     assert len(messages) == 1
-    assert "Drop(contact='main-1.2')" in messages[0]
+    assert "asks: call-drop main-1.2" in messages[0]
 
 
 # --- watching ---
