@@ -169,6 +169,7 @@ class Rule:
                 ami_poison=sum(door.poisoned for door in rooms.doors.values()),
                 agi_dropped=_dropped(rooms.agi),
                 control_dropped=self.control_dropped(),
+                tasks=len(asyncio.all_tasks()),
             ),
             announcements=rooms.message_desk.announced() if rooms.message_desk else (),
         )

@@ -13,6 +13,7 @@ from ivr.outcome import HandOff
 from ivr.variables import UnreadableError, read_hand_off
 
 LONGEST_WAIT_S = 86_400.0
+APART_S = 30.0  # two clocks further apart are not of one time; what is less may be an event's way to us
 VARIABLES = (
     "ACD_CALL_ID",
     "ACD_QUEUE",
@@ -41,24 +42,36 @@ def _position(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,4}", text) else None
 
 
-def entry_time(text: str, now: float) -> float:
-    """An entry time is within the last day; anything else counts as now, lest a clock gone wrong jump the line."""
+def clock_reading(text: str) -> float | None:
+    """A PBX's word on its own time, in seconds; None where it is none."""
+    return float(text) if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,9})?", text) else None
+
+
+def entry_time(text: str, now: float, theirs: float | None = None) -> float:
+    """An entry time is within the last day; anything else counts as now, lest a clock gone wrong jump the line. It is
+    by the PBX's clock: where that reads something else altogether (`theirs`; one of the two was stepped), the wait
+    holds that it tells, not the time of day."""
     try:
         at = float(text)
     except ValueError:
         return now
+    if theirs is not None and abs(theirs - now) > APART_S:
+        at += now - theirs
     return at if now - LONGEST_WAIT_S <= at <= now else now
 
 
-def arrival(pbx: str, channel: str, contact: str, said: Mapping[str, str], now: float) -> ContactArrived:
-    """Never fails: what cannot be read is left at its default, and an unknown queue is the Floor's to refuse kindly."""
+def arrival(
+    pbx: str, channel: str, contact: str, said: Mapping[str, str], now: float, theirs: float | None = None
+) -> ContactArrived:
+    """Never fails: what cannot be read is left at its default, and an unknown queue is the Floor's to refuse kindly.
+    `theirs`: what the PBX's clock reads now, where it is known."""
     wish = _wish(said)
     return ContactArrived(
         contact=contact,
         pbx=pbx,
         channel=channel,
         queue=wish.queue,
-        entered=entry_time(said.get("ACD_ENTERED", ""), now),
+        entered=entry_time(said.get("ACD_ENTERED", ""), now, theirs),
         number=said.get("ACD_NUMBER", ""),
         name=said.get("ACD_NAME", ""),
         intent=wish.intent,

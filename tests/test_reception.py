@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,16 @@ def test_what_is_said_is_understood() -> None:
 def test_an_entry_time_no_caller_can_have_is_now() -> None:
     for text in ("", "x", "nan", "inf", "1.5", "-1", str(NOW + 60), str(NOW - 86_401)):
         assert arrival("main", "c", "main-1.1", {"ACD_ENTERED": text}, NOW).entered == NOW, text
+
+
+@pytest.mark.parametrize("step", [3600.0, -3600.0, 86_400.0, -86_400.0])
+def test_a_pbx_whose_clock_was_stepped_is_believed_on_the_wait_alone(step: float) -> None:
+    said = {"ACD_ENTERED": str(NOW + step - 12.5)}
+    assert arrival("main", "c", "main-1.1", said, NOW, NOW + step).entered == pytest.approx(NOW - 12.5)
+
+
+def test_an_event_that_was_long_on_its_way_makes_no_wait_shorter() -> None:
+    assert arrival("main", "c", "main-1.1", {"ACD_ENTERED": str(NOW - 12.5)}, NOW, NOW - 5).entered == NOW - 12.5
 
 
 @given(st.dictionaries(st.sampled_from(VARIABLES), st.text(max_size=40)))

@@ -71,6 +71,7 @@ class Counters:
     ami_poison: int = 0  # malformed AMI messages dropped
     agi_dropped: int = 0  # AGI peers turned away
     control_dropped: int = 0  # control clients turned away or cut off
+    tasks: int = 0  # there are now, in the daemon's loop
 
 
 @dataclass(frozen=True, slots=True)

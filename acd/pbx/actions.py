@@ -35,6 +35,7 @@ _READABLE = re.compile(r"ACD_[A-Z0-9_]{1,60}|CALLERID\((num|name)\)|CHANNEL\(lan
 _BAD_VALUE = re.compile(r"[\x00-\x1f\x7f,${}\"'`\\]")
 _NUMBER = re.compile(r"[0-9A-Za-z+*#._-]{0,40}")
 _USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_SECONDS = re.compile(r"[0-9]{0,12}")
 
 
 def clean(text: str, limit: int) -> str:
@@ -176,6 +177,20 @@ class Setvar(Action):
 
     def fields(self) -> Fields:
         return (("Channel", self.channel), ("Variable", self.variable), ("Value", self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Beat(Action):
+    """Set the global ACD_BEAT: the PBX's time in whole seconds, or nothing."""
+
+    at: str
+    name: ClassVar[str] = "Setvar"
+
+    def __post_init__(self) -> None:
+        _want(_SECONDS, "Value", self.at, "whole seconds or nothing")
+
+    def fields(self) -> Fields:
+        return (("Variable", "ACD_BEAT"), ("Value", self.at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,15 @@ from dataclasses import dataclass, replace
 from acd.clock import Clock
 from acd.core.commands import DialCustomer, RingAgent, StopRinging
 from acd.core.events import CallerFellBack, Event, OfferFailed, OfferFailure, PbxLost
-from acd.pbx.actions import Action, CoreSettings, CoreStatus, DeviceStateList, Hangup, Status
+from acd.pbx.actions import Action, Beat, CoreSettings, CoreStatus, DeviceStateList, Hangup, Ping, Status
 from acd.pbx.hear import Ear
 from acd.pbx.link import Connected, Connecting, Link, LinkError, LinkSettings, LinkState
 from acd.pbx.names import channel_id, leg_name
+from acd.pbx.pulse import beat_on
 from acd.pbx.recover import STATUS_VARIABLES, snapshot
 from acd.pbx.tell import SwitchCommand, actions
 from acd.pbx.wire import Message, Poisoned, Unsendable
+from acd.reception import clock_reading
 
 log = logging.getLogger(__name__)
 RESYNC_S = 10.0  # how long Asterisk may take to list its channels
@@ -64,6 +66,7 @@ class Door:
         self._held: list[Message] | None = None  # events that wait for the snapshot; None: nothing is being fetched
         self._gap = asyncio.Event()
         self._gap_closer: asyncio.Task[None] | None = None  # while connected
+        self._pulse: asyncio.Task[None] | None = None  # while connected
         self._dialling: dict[str, float] = {}  # legs asked for whose OriginateResponse is to come -> until when
         self._born = ("", "")  # when the PBX says it was started
         self._unwanted: dict[str, float] = {}  # legs to be ended as soon as they show -> until when
@@ -84,9 +87,12 @@ class Door:
         await self.link.start()
 
     async def close(self) -> None:
-        if self._gap_closer is not None:
-            self._gap_closer.cancel()
-            await asyncio.gather(self._gap_closer, return_exceptions=True)
+        for task in (self._gap_closer, self._pulse):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        if self.is_up:
+            self.link.tell(Beat(""))
         await self.link.stop()
 
     def carry_out(self, command: SwitchCommand) -> None:
@@ -117,6 +123,9 @@ class Door:
         elif message.name == "UserEvent" and message.get("UserEvent") == "AcdDoctor":
             if message.get("AcdNonce") in self.doctors:
                 self.doctors[message["AcdNonce"]].put_nowait(message)
+        elif message.name == "Shutdown":
+            self._lose()  # nobody is offered by a PBX that is going; one that does not go is looked at
+            self._gap.set()
         elif self._held is not None:
             self._held.append(message)
         else:
@@ -160,15 +169,17 @@ class Door:
         is_up = isinstance(state, Connected)
         if not isinstance(state, Connecting):
             self.state = DoorState(state, self.state.since if is_up == self.is_up else self._clock.now())
-        if self._gap_closer is not None:
-            self._gap_closer.cancel()
-        self._gap_closer = self._held = None
+        for task in (self._gap_closer, self._pulse):
+            if task is not None:
+                task.cancel()
+        self._gap_closer = self._pulse = self._held = None
         self._dialling.clear()
         self._unwanted.clear()
         self._lose()
         if is_up:
             self._held = []
             self._gap_closer = asyncio.get_running_loop().create_task(self._close_gaps())
+            self._pulse = asyncio.get_running_loop().create_task(beat_on(self.link))
 
     def _lose(self) -> None:
         if not self._is_lost:
@@ -206,7 +217,8 @@ class Door:
             channels = await self.link.ask_list(Status(STATUS_VARIABLES), RESYNC_S)
             devices = await self.link.ask_list(DeviceStateList(), RESYNC_S)
             born = await self.link.ask(CoreStatus())
-            self._take(channels, devices, (born.get("CoreStartupDate"), born.get("CoreStartupTime")))
+            theirs = clock_reading((await self.link.ask(Ping())).get("Timestamp"))
+            self._take(channels, devices, (born.get("CoreStartupDate"), born.get("CoreStartupTime")), theirs)
         except LinkError as error:
             log.warning("%s: its channels could not be listed: %s", self.pbx, error)
             return False
@@ -215,10 +227,12 @@ class Door:
             return False
         return True
 
-    def _take(self, channels: list[Message], devices: list[Message], born: tuple[str, str]) -> None:
+    def _take(
+        self, channels: list[Message], devices: list[Message], born: tuple[str, str], theirs: float | None
+    ) -> None:
         now = self._clock.now()
         dialling = [leg for leg, until in self._dialling.items() if now < until]
-        found = snapshot(self.pbx, channels, devices, self._agent_of, self._ear, now, dialling)
+        found = snapshot(self.pbx, channels, devices, self._agent_of, self._ear, now, dialling, theirs)
         if self._born not in (("", ""), born):
             log.warning("%s: it was started again, and its calls are lost", self.pbx)
             found = replace(found, is_new_life=True)

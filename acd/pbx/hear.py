@@ -30,7 +30,7 @@ from acd.core.events import (
     TalkEnded,
 )
 from acd.pbx.names import is_contact, leg_name, phone_of
-from acd.reception import VARIABLES, arrival
+from acd.reception import VARIABLES, arrival, clock_reading
 
 
 class Headers(Protocol):
@@ -147,7 +147,8 @@ class Ear:
                 self._callers[uniqueid] = contact
                 self._legs.pop(uniqueid, None)  # a customer who was called first: a caller from now on
                 said = {variable: headers.get(header, "") for header, variable in SAID.items()}
-                yield arrival(self._pbx, channel, contact, said, self._now())
+                theirs = clock_reading(headers.get("Timestamp", ""))
+                yield arrival(self._pbx, channel, contact, said, self._now(), theirs)
             case "AcdFallback":
                 yield CallerFellBack(contact)
             case "AcdReached" if offer.isdecimal():

@@ -12,7 +12,7 @@ from acd.core.events import ContactArrived, PbxSnapshot, Talk
 from acd.pbx.hear import GONE_DEVICES, Ear
 from acd.pbx.names import is_contact, leg_name, phone_of
 from acd.pbx.wire import Message
-from acd.reception import VARIABLES, arrival
+from acd.reception import VARIABLES, arrival, clock_reading
 
 HOLD_CONTEXTS = frozenset({"acd-hold", "acd-visit"})
 STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "ACD_HELD", "CALLERID(num)", "CALLERID(name)")
@@ -26,11 +26,13 @@ def snapshot(
     ear: Ear,
     now: float,
     dialling: Collection[str] = (),
+    theirs: float | None = None,
 ) -> PbxSnapshot:
     """Forgets what `ear` knew and teaches it what the lists show. `dialling` are legs asked for that may have no
-    channel yet; they count as ringing."""
+    channel yet; they count as ringing. `theirs`: what the PBX's clock reads."""
     ear.forget()
-    callers = {each["Uniqueid"]: _caller(pbx, each, now) for each in channels}
+    channels = sorted(channels, key=_entry)  # should a clock have gone wrong, the order at least is kept
+    callers = {each["Uniqueid"]: _caller(pbx, each, now, theirs) for each in channels}
     bridged = _by_bridge(channels)
     holding: list[ContactArrived] = []
     talking: list[Talk] = []
@@ -69,13 +71,17 @@ def snapshot(
     return PbxSnapshot(pbx, tuple(holding), tuple(talking), tuple(ringing), tuple(sorted(lost)), tuple(sorted(taken)))
 
 
-def _caller(pbx: str, channel: Message, now: float) -> ContactArrived | None:
+def _entry(channel: Message) -> float:
+    return clock_reading(dict(channel.variables).get("ACD_ENTERED", "")) or 0.0
+
+
+def _caller(pbx: str, channel: Message, now: float, theirs: float | None) -> ContactArrived | None:
     said = dict(channel.variables)
     contact = said.get("ACD_CALL_ID", "")
     if _is_leg(channel) or not said.get("ACD_QUEUE") or not is_contact(contact, pbx):
         return None
     said["ACD_NUMBER"], said["ACD_NAME"] = said.get("CALLERID(num)", ""), said.get("CALLERID(name)", "")
-    return arrival(pbx, channel["Channel"], contact, said, now)
+    return arrival(pbx, channel["Channel"], contact, said, now, theirs)
 
 
 def _is_leg(channel: Message) -> bool:

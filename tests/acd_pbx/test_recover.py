@@ -43,6 +43,23 @@ def test_callers_are_told_in_the_order_of_their_entry(ear: Ear) -> None:
     assert [each.contact for each in found.holding] == [CONTACT, "main-1.1"]
 
 
+def test_the_order_is_kept_when_the_clock_went_back(ear: Ear) -> None:
+    """Both entered in what is now the future, and count from now."""
+    first, second = (
+        WAITING | {"ACD_ENTERED": str(NOW + 3600)},
+        {"ACD_CALL_ID": "main-1.1", "ACD_ENTERED": str(NOW + 3601)},
+    )
+    later = status(channel("1.1", "PJSIP/trunk-1", "acd-hold"), **(WAITING | second))
+    found = seen(ear, later, status(holding(), **first))
+    assert [(each.contact, each.entered) for each in found.holding] == [(CONTACT, NOW), ("main-1.1", NOW)]
+
+
+def test_a_wait_is_told_by_the_clock_it_was_begun_by(ear: Ear) -> None:
+    entered = WAITING | {"ACD_ENTERED": str(NOW - 3600 - 20)}
+    found = snapshot("main", [status(holding(), **entered)], [], AGENTS.get, ear, NOW, theirs=NOW - 3600)
+    assert [each.entered for each in found.holding] == [NOW - 20]
+
+
 @pytest.mark.parametrize(
     ("context", "changes"),
     [

@@ -24,7 +24,7 @@ from tests.pbx.scene import Scene
 
 @pytest.fixture(scope="session")
 def usual_house(real_asterisk: None) -> Iterator[House]:
-    with _opened(usual.PLAN, usual.DIALPLAN, usual.GLOBALS) as house:
+    with opened(usual.PLAN, usual.DIALPLAN, usual.GLOBALS) as house:
         yield house
 
 
@@ -36,12 +36,12 @@ def house(request: pytest.FixtureRequest, real_asterisk: None) -> Iterator[House
         yield request.getfixturevalue("usual_house")
         return
     lay = getattr(module, "layout", None)
-    with _opened(module.PLAN, getattr(module, "DIALPLAN", ""), getattr(module, "GLOBALS", {}), lay) as house:
+    with opened(module.PLAN, getattr(module, "DIALPLAN", ""), getattr(module, "GLOBALS", {}), lay) as house:
         yield house
 
 
 @contextmanager
-def _opened(
+def opened(
     plan: Plan, dialplan: str, variables: Mapping[str, str], lay: Callable[[Path], Layout] | None = None
 ) -> Iterator[House]:
     extensions = (f"exten => {flow},1,Set(ACD_FLOW={flow})\n same => n,Goto(s,1)\n" for flow in plan.flows)

@@ -1,9 +1,11 @@
-"""What must be true after every whole call: nothing is left over, nobody was lost, nobody complained."""
+"""What must be true after every whole call: nothing is left over, in the daemon neither, nobody was lost, nobody
+complained."""
 
 from acd.control.requests import SignOut
 from acd.core.records import AgentState
 from acd.lab.house import House
 from tests.pbx.scene import Scene, until
+from tests.pbx.toll import toll
 
 _AT_REST = (AgentState.SIGNED_OUT, AgentState.READY, AgentState.PAUSED)
 _REST_S = 8.0
@@ -11,11 +13,12 @@ _SENT_ON = "Failed to write frame to"  # the PBX of a channel that is sent on be
 
 
 class Marks:
-    """How far the logs had come before the test."""
+    """How far the logs had come before the test, and what the daemon cost."""
 
     def __init__(self, house: House) -> None:
         self.complaints = len(house.switch.complaints())
         self.log = len(_lines(house))
+        self.toll = toll(house)
 
 
 def _lines(house: House) -> list[str]:
@@ -33,6 +36,11 @@ async def all_is_well(scene: Scene, marks: Marks) -> None:
             if agent.state is not AgentState.SIGNED_OUT:
                 scene.do(SignOut(agent.agent))
     _books_balance(scene)
+    await until(
+        lambda: not toll(scene.house).more_than(marks.toll),
+        lambda: f"the daemon is as before: {toll(scene.house).more_than(marks.toll)}",
+        within_s=_REST_S,
+    )
     _no_complaint(scene, marks)
 
 

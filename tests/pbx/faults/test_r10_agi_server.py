@@ -2,7 +2,8 @@
 
 Asterisk waits for a FastAGI server as long as the connection stands (there is no time limit to set): a silent server
 keeps the caller, and one that says half a line keeps his channel even when he has hung up, at the cost of a core. What
-ends both is the daemon's watchdog, which ends a daemon that hangs and with it its connections.
+ends both is the daemon's watchdog, which ends a daemon that hangs and with it its connections. Who comes to a daemon
+that has hung for three seconds already is not sent to it: he hears music until there is another.
 """
 
 import asyncio
@@ -22,10 +23,11 @@ from tests.pbx.scene import Caller, Scene, until
 from tests.pbx.test_supervised import pid, supervised
 
 PLAN, DIALPLAN = usual.PLAN, usual.DIALPLAN
-GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "3"}
+GLOBALS = {"ACD_HOLD_S": "5", "ACD_QUIET_MAX": "4"}
 FORGIVEN = [*AWAY, "reset by peer", "Broken pipe"]
 MOST_S = 3.0
 HANGS_S = 2.0
+LATE_S = 5.0  # after its last beat a daemon is known to hang, whatever the rounding
 GIVEN_UP_S = Patience().watchdog_s + Patience().abort_s  # a hung daemon by its supervisor
 Says = Callable[[asyncio.Transport], None]
 
@@ -140,12 +142,24 @@ async def test_a_daemon_that_hangs_under_its_supervisor(scene: Scene, figure: Fi
         hung = time.monotonic()
         caller = await scene.caller("sales")
         apology = asyncio.create_task(scene.says_sorry(caller))
+        await asyncio.sleep(LATE_S)  # nothing tells that it hangs
+        began = time.monotonic()
+        later, leaver = await scene.caller("sales"), await scene.caller("sales")
+        await later.hears_sound(frames=25)
+        figure("R10", "daemon hangs: who comes later, to music", time.monotonic() - began, unit="s", most=MOST_S)
+        channel = leaver.channel
+        began = time.monotonic()
+        await leaver.hang_up()
+        await until(lambda: channel not in scene.house.switch.channels(), "who left is gone")
+        figure("R10", "daemon hangs: who leaves, to gone", time.monotonic() - began, unit="s", most=MOST_S)
         await until(lambda: apology.done(), "the new caller reaches the fallback", within_s=2 * GIVEN_UP_S)
         await apology
         figure(
             "R10", "daemon hangs: a new caller to the fallback", time.monotonic() - hung, unit="s", most=GIVEN_UP_S + 1
         )
         await until(lambda: pid(house) not in (0, first), "another daemon is up", within_s=20)
-        figure("R10", "daemon hangs: to another one at work", time.monotonic() - hung, unit="s", most=GIVEN_UP_S + 4)
+        figure("R10", "daemon hangs: to another one at work", time.monotonic() - hung, unit="s", most=GIVEN_UP_S + 6)
+        await later.waits("sales")
+        figure("R10", "daemon hangs: who heard music, not served by the next", 0, most=0)
         waiting = await scene.waiting("sales")
         await waiting.hang_up()
