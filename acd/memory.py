@@ -5,9 +5,10 @@ last `LESSONS_S`, through the very code that learns online.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Mapping
 
-from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event
+from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event, WorkRecalled
 from acd.core.floor import Floor
 from acd.core.records import AgentState
 from acd.core.roster import QueueRules
@@ -16,8 +17,12 @@ from acd.core.routing.piece import Piece, work_key
 from acd.core.routing.resolution import WINDOW_S
 from acd.store import Store
 from acd.store.queries import Reader
+from acd.store.writer import WriterHealth
 
+log = logging.getLogger(__name__)
 KEEP_EVERY_S = 300.0
+AT_WORK = (AgentState.TALKING, AgentState.WRAPPING)
+LONGEST_WORK_S = 86_400.0  # of one contact
 LESSONS_S = 30 * 86_400.0
 MAX_TALKS = 20_000
 
@@ -31,8 +36,11 @@ async def recall(
     now: float,
 ) -> None:
     """Puts what was learned, and signs in and pauses again those of `agents` who were when the rows end; of an agent
-    never seen `at_start` decides. Raises StoreError."""
+    never seen `at_start` decides. Who was at a contact goes on with it. Raises StoreError."""
+    _say_what_is_missing(store.health())
     states = await asyncio.to_thread(store.read.last_agent_states)
+    at_work = [agent for agent, last in states.items() if last.state in AT_WORK]
+    worked = await asyncio.to_thread(store.read.last_queues, at_work, now - LONGEST_WORK_S)
     pieces = await asyncio.to_thread(lambda: store.read.learned() or learn(store.read, queues, now))
     talks = await asyncio.to_thread(store.read.talks, now - WINDOW_S, MAX_TALKS)
     if pieces or talks:
@@ -43,6 +51,19 @@ async def recall(
             put(AgentSignedIn(agent, "start"))
         if last is not None and last.state is AgentState.PAUSED:
             put(AgentPaused(agent, last.reason, "start"))
+        if last is not None and last.state in AT_WORK:
+            ended = last.since if last.state is AgentState.WRAPPING else None
+            put(WorkRecalled(agent, worked.get(agent, ""), ended))
+
+
+def _say_what_is_missing(health: WriterHealth) -> None:
+    if health.waiting:
+        log.warning(
+            "%d rows of an earlier run are not written yet (%s): who was signed in, what callers and agents were at, "
+            "is recalled as of before them",
+            health.waiting,
+            health.trouble or "there were too many for now",
+        )
 
 
 def learn(read: Reader, queues: Mapping[str, QueueRules], now: float) -> tuple[Piece, ...]:

@@ -7,11 +7,13 @@ Floor; the others are over. When exactly is not known: their row says when it wa
 
 from collections.abc import Iterable, Iterator
 
-from acd.core.events import ContactsRecalled, LastStay, PbxSnapshot
+from acd.core.delivery import NOBODYS_FAULT
+from acd.core.events import ContactsRecalled, LastStay, OfferFailure, PbxSnapshot
 from acd.core.records import ContactEnded, ContactEntered, Outcome, QueueStayEnded, Row
 from acd.store.queries import Reader, Story
 
 ANSWERS = (Outcome.ANSWERED, Outcome.CALLED_BACK)
+FAILURES = frozenset(OfferFailure) - {*NOBODYS_FAULT}
 
 
 class Unseen:
@@ -42,8 +44,21 @@ class Unseen:
 
 def _last_stay(story: Story) -> LastStay:
     entry, is_open = story.entries[-1], len(story.stays) < len(story.entries)
-    since = entry.at if len(story.entries) > 1 else None
-    return LastStay(story.contact, entry.pbx, entry.queue, since, "" if is_open else story.stays[-1].outcome)
+    outcome = "" if is_open else story.stays[-1].outcome
+    return LastStay(
+        contact=story.contact,
+        pbx=entry.pbx,
+        queue=entry.queue,
+        since=entry.at if len(story.entries) > 1 else None,
+        outcome=outcome,
+        connected=story.stays[-1].until if outcome in ANSWERS else None,
+        offers=_offers(story),
+        excluded=tuple(sorted({offer.agent for offer in story.offers if offer.result in FAILURES})),
+    )
+
+
+def _offers(story: Story) -> int:
+    return max((decided.offer for decided in story.decisions), default=0)
 
 
 def _last_rows(story: Story, now: float) -> Iterator[Row]:
@@ -73,7 +88,7 @@ def _end(
         ended=now,
         outcome=outcome,
         agent=agent,
-        offers=max((decided.offer for decided in story.decisions), default=0),
+        offers=_offers(story),
         ended_by_agent=False,
         data={},
     )

@@ -1,24 +1,27 @@
 """What the daemon keeps of its agents, through a real store."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event, PastTalk
+from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event, PastTalk, WorkRecalled
 from acd.core.floor import Floor
 from acd.core.records import (
     AgentState,
     AgentStateEnded,
     ContactEnded,
     ContactEntered,
+    Decided,
     OfferEnded,
     Outcome,
     QueueStayEnded,
 )
 from acd.core.roster import AgentProfile, Roster
 from acd.core.routing.piece import Piece
-from acd.memory import Memory, recall
+from acd.core.routing.why import Decision
+from acd.memory import Memory, _say_what_is_missing, recall
 from acd.store import Store
 
 S = AgentState
@@ -67,11 +70,34 @@ async def test_who_was_signed_in_is_so_again_and_who_paused_pauses(store: Store)
         store.put(row, 1.0)
     assert await recalled(store, at_start=("1003", "1005")) == [
         AgentSignedIn("1001", "start"),
+        WorkRecalled("1001", "", None),
         AgentSignedIn("1002", "start"),
         AgentPaused("1002", "lunch", "start"),
         AgentSignedIn("1004", "start"),
         AgentSignedIn("1005", "start"),
     ]
+
+
+def offered(agent: str, queue: str, contact: str, at: float) -> Decided:
+    return Decided(contact, 1, at, Decision(contact, queue, agent, 0.0, (), (), None))
+
+
+async def test_who_wrapped_up_goes_on_until_the_deadline_he_had(store: Store) -> None:
+    for row in (
+        offered("1001", "billing", "main-1", NOW - 300.0),
+        offered("1001", "sales", "main-2", NOW - 200.0),
+        offered("1002", "billing", "main-3", NOW - 100.0),
+        was("1001", S.WRAPPING, at=NOW - 6),
+    ):
+        store.put(row, NOW)
+    assert await recalled(store) == [AgentSignedIn("1001", "start"), WorkRecalled("1001", "sales", NOW - 5)]
+
+
+async def test_rows_that_are_still_to_be_written_are_said(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    _say_what_is_missing(store.health())
+    assert not caplog.messages
+    _say_what_is_missing(replace(store.health(), waiting=7, trouble="the disk is full"))
+    assert "7 rows of an earlier run are not written yet (the disk is full)" in caplog.text
 
 
 LEARNED = (

@@ -1,7 +1,9 @@
 """Contacts that ended while no daemon looked get their one terminal row."""
 
+from dataclasses import replace
+
 from acd.core.events import ContactArrived, LastStay, PbxSnapshot, Talk
-from acd.core.records import ContactEnded, ContactEntered, Decided, Outcome, QueueStayEnded
+from acd.core.records import ContactEnded, ContactEntered, Decided, OfferEnded, Outcome, QueueStayEnded
 from acd.core.routing.why import Decision
 from acd.store import Store
 from acd.store.queries import Story
@@ -75,5 +77,19 @@ def test_a_floor_is_told_the_last_stay_of_each_who_has_not_ended(tmp_path):
     assert recalled.stays == (
         LastStay("main-1.1", "main", "sales", None, ""),
         LastStay("main-1.2", "main", "billing", 100.0, ""),
-        LastStay("main-1.3", "main", "sales", None, Outcome.ANSWERED),
+        LastStay("main-1.3", "main", "sales", None, Outcome.ANSWERED, connected=100.0),
     )
+
+
+def test_a_floor_is_told_who_failed_a_caller_and_how_many_were_rung():
+    def offer(number: int, agent: str, result: str) -> OfferEnded:
+        return OfferEnded("main-1.1", number, agent, "sales", 90.0, 91.0, None, None, 95.0, result)
+
+    decisions = tuple(
+        Decided("main-1.1", number, 90.0, Decision("main-1.1", "sales", "anna", 1.0, (), (), None)) for number in (1, 4)
+    )
+    results = ("no_answer", "cancelled", "unreachable", "not_reached", "connected")
+    offers = tuple(offer(number, f"a{number}", result) for number, result in enumerate(results, 1))
+    story = replace(_story("main-1.1", decisions=decisions), offers=offers)
+    [last] = Unseen([story]).recalled().stays
+    assert (last.offers, last.excluded) == (4, ("a1", "a3"))

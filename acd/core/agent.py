@@ -30,6 +30,7 @@ class AgentTrigger(StrEnum):
     IS_OFFERED = "is offered a contact"
     TALKS = "is connected"
     CALL_ENDS = "call ends"
+    IS_FOUND_WRAPPING = "is found wrapping up"
 
 
 T = AgentTrigger
@@ -40,6 +41,7 @@ AGENT_DAY: Mapping[tuple[AgentState, AgentTrigger], AgentState] = {
     (S.READY, T.IS_OFFERED): S.OFFERED,
     (S.READY, T.PAUSES): S.PAUSED,
     (S.READY, T.SIGNS_OUT): S.SIGNED_OUT,
+    (S.READY, T.IS_FOUND_WRAPPING): S.WRAPPING,
     (S.OFFERED, T.TALKS): S.TALKING,
     (S.OFFERED, T.IS_READY): S.READY,
     (S.OFFERED, T.PAUSES): S.PAUSED,

@@ -57,9 +57,10 @@ class Books:
         self.callbacks: dict[str, Contact] = {}  # those of them that are call-backs
         self.talked: dict[str, tuple[CallbackBooked, int]] = {}  # as an earlier Floor ended, and their tries
         self.recalled: dict[str, LastStay] = {}  # of whom their PBX's first snapshot is still to show
+        self.work: dict[str, WorkRecalled] = {}  # of whom their PBX's first snapshot is still to show
         self.closed: frozenset[str] = frozenset()  # queues whose call-backs may not be made now
-        self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have
         self.outbound = Ledger()
+        self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have
         self.past: OrderedDict[str, Past] = OrderedDict()
         self.decisions: OrderedDict[str, tuple[Decision, ...]] = OrderedDict()
         self.lost: set[str] = set()

@@ -86,6 +86,13 @@ class MarkCaller:
 
 
 @frozen
+class LookAgain:
+    """Something of this PBX was not heard, it seems: bring a fresh ``PbxSnapshot``."""
+
+    pbx: str
+
+
+@frozen
 class WakeMe:
     """Bring ``TimerRang(token)`` at `at` on the core's clock."""
 
@@ -124,4 +131,15 @@ class Reply:
     value: Announcement | Leave | Booked | None = None
 
 
-Command = RingAgent | DialCustomer | StopRinging | SendCaller | HangUpCaller | MarkCaller | WakeMe | Record | Reply
+Command = (
+    RingAgent
+    | DialCustomer
+    | StopRinging
+    | SendCaller
+    | HangUpCaller
+    | MarkCaller
+    | LookAgain
+    | WakeMe
+    | Record
+    | Reply
+)

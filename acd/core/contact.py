@@ -79,6 +79,9 @@ class Offer:
     whisper: bool = False
     dial_s: float = 0.0  # how long its customer's phone may ring; 0: the caller is on hold
     ended: float | None = None  # its talk's end, while it is open whether that was one
+    guard: str = ""  # the timer that minds its stage
+    until: float | None = None  # when that rings
+    has_looked: bool = False  # it has rung, and the PBX was asked what became of the leg
     is_written: bool = False  # its OfferEnded row is out
 
     @property

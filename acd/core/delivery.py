@@ -8,15 +8,17 @@ What rules the races (the PBX acts while our command is on its way):
   nor cool-down.
 - A stopping offer that connects all the same is stopped again and not believed: its leg is being hung up. One that was
   *reported* failed and connects all the same is believed if contact and agent are both still free for it.
-- A guard that runs out (nothing heard of the ring, or of the bridge after pick-up) fails the offer and stops its leg.
+- A guard that runs out (nothing heard of the ring, or of the bridge after pick-up) may mean that something was not
+  heard, even that they talk: the PBX is looked at first. `LOOK_S` later the offer has failed, and its leg is stopped;
+  while the PBX is lost nothing is given up, its snapshot tells.
 - Strikes: no answer, busy, rejected and dropped. Unreachable is the phone's fault: cool-down without a strike.
 """
 
-from acd.core import queueing, resting
+from acd.core import going_out, queueing, resting
 from acd.core.agent import MISSED_CALLS, Agent, AgentTrigger
 from acd.core.books import Books
 from acd.core.callback import Dial
-from acd.core.commands import DialCustomer, RingAgent
+from acd.core.commands import DialCustomer, LookAgain, RingAgent
 from acd.core.contact import Contact, ContactTrigger, Offer, Stage
 from acd.core.events import OfferFailure
 from acd.core.records import AgentState, Decided
@@ -27,6 +29,7 @@ RING_GUARD_S = 4.0  # past the ring time
 JOIN_GUARD_S = 5.0  # from pick-up to the bridge
 WHISPER_S = 10.0  # more, where something is said before the bridge
 STOP_GUARD_S = 5.0
+LOOK_S = 2.0
 LEAST_COOLDOWN_S = 1.0
 FAILED_KEPT = 8
 NOBODYS_FAULT = (OfferFailure.CANCELLED, OfferFailure.NOT_REACHED)
@@ -46,11 +49,11 @@ def ring(books: Books, contact: Contact, agent: Agent, decision: Decision) -> No
     if dial is not None and rules.callback is not None and not rules.callback.agent_first:
         offer.stage, ring_s = Stage.DIALLING, dial.ring_s
         books.out.append(_dial(contact, offer, dial))
+        going_out.calls_customer(books, offer)
     else:
         books.out.append(_ring(books, contact, offer, agent, dial))
     books.step_agent(agent, AgentTrigger.IS_OFFERED)
-    agent.until = books.now + ring_s + RING_GUARD_S
-    books.wake(agent.until, "ring", offer.number, contact.id)
+    guard(books, offer, "ring", ring_s + RING_GUARD_S)
     books.record(Decided(contact.id, offer.number, books.now, decision))
     books.remember_decision(decision)
 
@@ -105,10 +108,32 @@ def answered(books: Books, offer: Offer) -> bool:
     dialled, his being on hold says more."""
     if offer.stage is not Stage.RINGING:
         return offer.stage is not Stage.ANSWERED
-    offer.stage, offer.answered = Stage.ANSWERED, books.now
-    guard_s = JOIN_GUARD_S + (WHISPER_S if offer.whisper else 0.0) + offer.dial_s
-    books.wake(books.now + guard_s, "join", offer.number, offer.contact)
+    offer.stage, offer.answered, offer.has_looked = Stage.ANSWERED, books.now, False
+    if offer.dial_s:
+        going_out.calls_customer(books, offer)
+    guard(books, offer, "join", JOIN_GUARD_S + (WHISPER_S if offer.whisper else 0.0) + offer.dial_s)
     return True
+
+
+def guard(books: Books, offer: Offer, kind: str, for_s: float) -> None:
+    """Arms the timer that minds the offer's stage; with it goes the deadline of its agent."""
+    offer.guard, offer.until = kind, books.now + for_s
+    agent = books.agents.get(offer.agent)
+    if agent is not None and agent.state is AgentState.OFFERED and agent.offer is offer:
+        agent.until = offer.until
+    books.wake(offer.until, kind, offer.number, offer.contact)
+
+
+def is_looked_for(books: Books, offer: Offer) -> bool:
+    """Its guard has run out: True when the PBX was asked before, and there is nothing to wait for any more."""
+    is_lost = offer.pbx in books.lost
+    if offer.has_looked and not is_lost:
+        return True
+    if not is_lost:
+        books.out.append(LookAgain(offer.pbx))
+    offer.has_looked = True
+    guard(books, offer, offer.guard, LOOK_S)
+    return False
 
 
 # --- an offer that comes to nothing ---
@@ -203,10 +228,7 @@ def stop(books: Books, offer: Offer) -> None:
 
 def watch_stop(books: Books, offer: Offer) -> None:
     offer.stage = Stage.STOPPING
-    agent = books.agents.get(offer.agent)
-    if agent is not None and agent.state is AgentState.OFFERED:
-        agent.until = books.now + STOP_GUARD_S
-    books.wake(books.now + STOP_GUARD_S, "stop", offer.number, offer.contact)
+    guard(books, offer, "stop", STOP_GUARD_S)
 
 
 def stopped(books: Books, offer: Offer) -> None:

@@ -22,6 +22,8 @@ from acd.core.outbound_events import TransferWanted as TransferWanted
 from acd.core.roster import Roster, SkillNeed
 from acd.core.routing.estimates import HandleTime
 from acd.core.routing.piece import Piece
+from acd.core.upkeep_events import Swept as Swept
+from acd.core.upkeep_events import WorkRecalled as WorkRecalled
 
 NO_DATA: Mapping[str, str] = MappingProxyType({})
 
@@ -291,13 +293,17 @@ class EstimatesRecalled:
 @frozen
 class LastStay:
     """The last stay in a queue that an earlier Floor wrote of a contact that had not ended. `since` is None for a first
-    stay: it began when he entered. `outcome` as in ``QueueStayEnded``; empty: the stay goes on."""
+    stay: it began when he entered. `outcome` as in ``QueueStayEnded``; empty: the stay goes on. `connected` is when the
+    talk began that it ended with; so many `offers` were made, and the `excluded` agents failed him."""
 
     contact: str
     pbx: str
     queue: str
     since: float | None
     outcome: str
+    connected: float | None = None
+    offers: int = 0
+    excluded: tuple[str, ...] = ()
 
 
 @frozen
@@ -330,11 +336,13 @@ class PbxLost:
 
 @frozen
 class Talk:
-    """A call found running: an offer's leg and its caller in one bridge."""
+    """A call found running: an offer's leg and its caller in one bridge, `since` then where the PBX knows it (to the
+    second)."""
 
     arrival: ContactArrived
     offer: int
     agent: str
+    since: float | None = None
 
 
 @frozen
@@ -363,6 +371,8 @@ Event = (
     | ContactDropped
     | CallbackWanted
     | CallbacksRecalled
+    | TransferWanted
+    | CallsOutRecalled
     | HoursTurned
     | CustomerReached
     | CustomerMissed
@@ -371,8 +381,6 @@ Event = (
     | OfferConnected
     | OfferFailed
     | TalkEnded
-    | TransferWanted
-    | CallsOutRecalled
     | AgentSignedIn
     | AgentSignedOut
     | AgentPaused
@@ -386,6 +394,8 @@ Event = (
     | RosterChanged
     | EstimatesRecalled
     | ContactsRecalled
+    | WorkRecalled
+    | Swept
     | HandleTimesRecalled
     | PricesSet
     | PbxLost

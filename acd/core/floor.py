@@ -9,7 +9,20 @@ possible.
 
 from collections.abc import Callable
 
-from acd.core import calling_back, legs, queueing, recovery, reload, requests, resume, talk, timers
+from acd.core import (
+    calling_back,
+    deadlines,
+    differences,
+    going_out,
+    legs,
+    queueing,
+    recovery,
+    reload,
+    requests,
+    resume,
+    talk,
+    timers,
+)
 from acd.core import events as e
 from acd.core.agent import Agent
 from acd.core.arrival import arrive
@@ -17,6 +30,7 @@ from acd.core.books import Books
 from acd.core.commands import Command, Reply
 from acd.core.contact import ContactState
 from acd.core.delivery import withdraw
+from acd.core.differences import Difference
 from acd.core.dispatch import dispatch
 from acd.core.expect import foretell
 from acd.core.picture import picture, queue_picture
@@ -71,6 +85,21 @@ class Floor:
         agents = self._books.agents.values()
         return len(self._books.contacts), sum(agent.state is not AgentState.SIGNED_OUT for agent in agents)
 
+    def refused_calls_out(self) -> int:
+        """Over a cap of the hour, since this Floor began."""
+        return self._books.outbound.refused
+
+    def differences(self, truth: e.PbxSnapshot, present: frozenset[str], now: float) -> frozenset[Difference]:
+        """See ``differences.of_pbx``; none while that PBX is lost."""
+        self._books.come_to(now)
+        is_lost = truth.pbx in self._books.lost
+        return frozenset() if is_lost else differences.of_pbx(self._books, truth, present)
+
+    def overdue(self, now: float) -> frozenset[Difference]:
+        """See ``differences.of_time``."""
+        self._books.come_to(now)
+        return differences.of_time(self._books)
+
     def decision(self, contact: str) -> list[Decision]:
         """The contact's last decisions, oldest first; empty for one long gone or never offered."""
         return list(self._books.decisions.get(contact, ()))
@@ -91,6 +120,7 @@ Asked = (
     | e.ContactPrioritised
     | e.ContactDropped
     | e.CallbackWanted
+    | e.TransferWanted
     | e.AgentSignedIn
     | e.AgentSignedOut
     | e.AgentPaused
@@ -105,6 +135,7 @@ _REQUESTS: dict[type, Callable[..., None]] = {
     e.ContactPrioritised: requests.prioritise,
     e.ContactDropped: requests.drop,
     e.CallbackWanted: requests.book,
+    e.TransferWanted: requests.go_out,
     e.AgentSignedIn: requests.sign_in,
     e.AgentSignedOut: requests.sign_out,
     e.AgentPaused: requests.pause,
@@ -200,6 +231,7 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.CallerFellBack: _caller_fell_back,
     e.CallerStayed: _caller_stayed,
     e.CallbacksRecalled: calling_back.recall,
+    e.CallsOutRecalled: going_out.recall,
     e.HoursTurned: calling_back.turn_hours,
     e.CustomerReached: _customer,
     e.CustomerMissed: _customer,
@@ -216,6 +248,8 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.RosterChanged: lambda books, event: reload.change_roster(books, event.roster),
     e.EstimatesRecalled: _recall,
     e.ContactsRecalled: resume.recall,
+    e.WorkRecalled: resume.recall_work,
+    e.Swept: deadlines.review,
     e.HandleTimesRecalled: _handle_times,
     e.PricesSet: _prices,
     e.PbxLost: recovery.lose,

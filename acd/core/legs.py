@@ -4,6 +4,7 @@ a leg that rings, answers or connects and is no offer of ours is stopped as well
 
 from acd.core import calling_back, delivery, queueing, talk
 from acd.core.books import Books
+from acd.core.commands import LookAgain
 from acd.core.contact import Contact, ContactState, Offer, Stage
 from acd.core.events import OfferAnswered, OfferConnected, OfferFailed, OfferFailure, OfferRang, TalkEnded
 
@@ -70,6 +71,8 @@ def failed(books: Books, event: OfferFailed) -> None:
     else:
         queueing.leg_ended(books, event.contact, event.offer)
         _refuse(books, event, offer)
+        if offer is not None:  # it talks, as far as heard: one of the two is wrong
+            books.out.append(LookAgain(offer.pbx))
 
 
 def talk_ended(books: Books, event: TalkEnded) -> None:

@@ -41,6 +41,7 @@ def reconcile(books: Books, event: PbxSnapshot) -> None:
     for contact in list(books.room.contacts):
         if contact.pbx == event.pbx and contact.id in books.room:
             queueing.judge(books, contact)
+    resume.work(books, event.pbx)
     _refresh(books, event.pbx)
 
 
@@ -78,19 +79,21 @@ def _adopt_talk(books: Books, running: Talk, legs: set[tuple[str, int]]) -> None
         talk.returned(books, contact)
     if offer is None:
         offer = Offer(arrival.contact, running.offer, running.agent, arrival.pbx, arrival.queue, books.now)
-    is_written = arrival.contact in books.talked
+    is_written, since = arrival.contact in books.talked, running.since
     if contact is None:
         contact = _adopt_contact(books, running)
-        is_written |= resume.talks(books, contact)
+        last = resume.talks(books, contact)
+        is_written |= last.is_written
+        since = last.connected or since
     elif contact.offer is not offer:
         withdraw(books, contact)
     _free_agent(books, agent, offer)
     contact.channel = arrival.channel
     contact.offers = max(contact.offers, running.offer)
     contact.excluded.discard(running.agent)
-    talk.connect(books, contact, offer)
+    talk.connect(books, contact, offer, since)
     contact.is_settled = is_written
-    if agent is not None:
+    if agent is not None and since is None:
         agent.handling = None  # when the talk began is not known: nothing can be learned of it
 
 

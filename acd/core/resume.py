@@ -1,16 +1,28 @@
-"""After a restart: what was written of those a fresh Floor takes into its books, so that it is not written again.
+"""After a restart: what was written of those a fresh Floor takes into its books, so that it is not written again, and
+what its agents were at.
 
 The rows are the store's, which may lack the last moments before a kill; the PBX knows best who is where. So a stay goes
-on where both name the same queue, and else it is closed as moved and another begins now.
+on where both name the same queue, and else it is closed as moved and another begins now. An agent goes on wrapping up
+until the deadline he had. Of one whose talk ended while no Floor looked, when is not known: his wrap-up begins now.
 """
 
-from acd.core import queueing
+from typing import NamedTuple
+
+from acd.core import queueing, talk
+from acd.core.agent import Agent, AgentTrigger
 from acd.core.books import Books
 from acd.core.contact import Contact
-from acd.core.events import ContactsRecalled, LastStay, PbxSnapshot
-from acd.core.records import Outcome, QueueStayEnded
+from acd.core.events import ContactsRecalled, LastStay, PbxSnapshot, WorkRecalled
+from acd.core.records import AgentState, Outcome, QueueStayEnded
 
 _ANSWERS = (Outcome.ANSWERED, Outcome.CALLED_BACK)
+
+
+class LastTalk(NamedTuple):
+    """Whether the stay that led to a talk is written already, and when it began, where that is known."""
+
+    is_written: bool = False
+    connected: float | None = None
 
 
 def recall(books: Books, event: ContactsRecalled) -> None:
@@ -27,7 +39,7 @@ def forget(books: Books, event: PbxSnapshot) -> None:
 
 def waits(books: Books, contact: Contact) -> None:
     """He is found on hold, or comes: his stay goes on as it was written, or begins with its entry."""
-    last = books.recalled.pop(contact.id, None)
+    last = _last(books, contact)
     if last is not None and _goes_on(books, contact, last):
         return
     if last is not None:
@@ -35,17 +47,26 @@ def waits(books: Books, contact: Contact) -> None:
     queueing.write_entry(books, contact)
 
 
-def talks(books: Books, contact: Contact) -> bool:
-    """He is found talking: is the stay that led to this talk written already?"""
-    last = books.recalled.pop(contact.id, None)
+def talks(books: Books, contact: Contact) -> LastTalk:
+    """He is found talking."""
+    last = _last(books, contact)
     if last is None:  # its entry was written by whoever connected it
-        return False
+        return LastTalk()
     if last.outcome in _ANSWERS:
-        return True
+        return LastTalk(is_written=True, connected=last.connected)
     if not _goes_on(books, contact, last):
         contact.stay_since = books.now
         queueing.write_entry(books, contact)
-    return False
+    return LastTalk()
+
+
+def _last(books: Books, contact: Contact) -> LastStay | None:
+    """Taken from the books; who failed him then is not rung for him now."""
+    last = books.recalled.pop(contact.id, None)
+    if last is not None:
+        contact.excluded |= set(last.excluded)
+        contact.offers = max(contact.offers, last.offers)
+    return last
 
 
 def _goes_on(books: Books, contact: Contact, last: LastStay) -> bool:
@@ -57,3 +78,34 @@ def _goes_on(books: Books, contact: Contact, last: LastStay) -> bool:
         return True
     books.record(QueueStayEnded(contact.id, last.queue, since, books.now, queueing.MOVED))
     return False
+
+
+# --- agents ---
+
+
+def recall_work(books: Books, event: WorkRecalled) -> None:
+    agent = books.agents.get(event.agent)
+    if agent is None:
+        books.refuse(event, event.agent, "unknown")
+    elif event.ended is None:
+        books.work[agent.id] = event  # he may talk still
+    else:
+        _wrap_up(books, agent, event.queue, event.ended)
+
+
+def work(books: Books, pbx: str) -> None:
+    """Its first snapshot has shown who talks."""
+    for recalled in list(books.work.values()):
+        agent = books.agents.get(recalled.agent)
+        if agent is None or agent.profile.pbx == pbx:
+            del books.work[recalled.agent]
+        if agent is not None and agent.profile.pbx == pbx:
+            _wrap_up(books, agent, recalled.queue, books.now)
+
+
+def _wrap_up(books: Books, agent: Agent, queue: str, ended: float) -> None:
+    until = ended + talk.wrap_up_s(agent, queueing.rules_or_default(books, queue))
+    if agent.state is AgentState.READY and agent.offer is None and until > books.now:
+        books.step_agent(agent, AgentTrigger.IS_FOUND_WRAPPING)
+        agent.since = min(ended, books.now)
+        talk.wrap_until(books, agent, until)

@@ -20,31 +20,35 @@ from acd.core.roster import QueueRules
 SETTLE_S = 3.0
 
 
-def connect(books: Books, contact: Contact, offer: Offer) -> None:
-    """Agent and caller share a bridge. `offer` is the contact's own, or one both are free for."""
+def connect(books: Books, contact: Contact, offer: Offer, since: float | None = None) -> None:
+    """Agent and caller share a bridge, and have `since` then where that is not just now. `offer` is the contact's own,
+    or one both are free for."""
     agent = books.agents.get(offer.agent)
+    began = books.now if since is None else min(books.now, max(since, contact.stay_since))
     queueing.leave_room(books, contact)
     books.step_contact(contact, ContactTrigger.CONNECTS)
-    offer.stage, offer.connected = Stage.CONNECTED, books.now
-    offer.answered = books.now if offer.answered is None else offer.answered
+    offer.stage, offer.connected, offer.until = Stage.CONNECTED, began, None
+    offer.answered = began if offer.answered is None else offer.answered
     books.offers[offer.key] = contact.offer = offer
-    contact.connected, contact.agent, contact.is_settled = books.now, offer.agent, False
+    contact.connected, contact.agent, contact.is_settled = began, offer.agent, False
     if contact.callback is None:
-        books.tally(contact.queue).answer(books.now - contact.stay_since, contact.rules.service_level_s)
+        books.tally(contact.queue).answer(began - contact.stay_since, contact.rules.service_level_s)
     else:
         books.tally(contact.queue).call_back()
-    books.wake(books.now + SETTLE_S, "settle", offer.number, contact.id)
+    books.wake(began + SETTLE_S, "settle", offer.number, contact.id)
     if agent is not None:
         talk(books, agent, contact, offer)
 
 
 def talk(books: Books, agent: Agent, contact: Contact, offer: Offer) -> None:
+    began = books.now if offer.connected is None else offer.connected
     was_paused, reason = agent.state is AgentState.PAUSED, agent.reason
     agent.offer, agent.strikes, agent.cool_until = offer, 0, None
     agent.calls += 1
     books.step_agent(agent, AgentTrigger.TALKS)
+    agent.since = began
     key, prior_s = contact.estimate_key, contact.rules.handle_of(contact.estimate_key)
-    agent.handling = Handling(contact.id, key, prior_s, books.estimates.expected_s(agent.id, key, prior_s), books.now)
+    agent.handling = Handling(contact.id, key, prior_s, books.estimates.expected_s(agent.id, key, prior_s), began)
     agent.after_call, agent.after_reason = (AgentTrigger.PAUSES, reason) if was_paused else (None, "")
 
 
@@ -63,19 +67,27 @@ def hang_up(books: Books, contact: Contact, offer: Offer, *, leg_is_over: bool) 
     after_call(books, agent, contact.rules)
 
 
+def wrap_up_s(agent: Agent, rules: QueueRules) -> float:
+    return rules.wrap_s if agent.profile.wrap_s is None else agent.profile.wrap_s
+
+
 def after_call(books: Books, agent: Agent, rules: QueueRules) -> None:
-    wrap_s = rules.wrap_s if agent.profile.wrap_s is None else agent.profile.wrap_s
+    wrap_s = wrap_up_s(agent, rules)
     if agent.removed:
         vanish(books, agent)
     elif agent.after_call is AgentTrigger.SIGNS_OUT:
         sign_out(books, agent)
     elif wrap_s > 0:
         books.step_agent(agent, AgentTrigger.CALL_ENDS)
-        agent.until = books.now + wrap_s
-        books.refresh(agent)
-        books.wake(agent.until, "wrap", 0, agent.id)
+        wrap_until(books, agent, books.now + wrap_s)
     else:
         end_wrap(books, agent)
+
+
+def wrap_until(books: Books, agent: Agent, until: float) -> None:
+    agent.until = until
+    books.refresh(agent)
+    books.wake(until, "wrap", 0, agent.id)
 
 
 def end_wrap(books: Books, agent: Agent) -> None:

@@ -29,23 +29,21 @@ def rang(books: Books, event: TimerRang) -> None:
 
 
 def _ring(books: Books, offer: Offer) -> None:
+    if offer.stage not in (Stage.RINGING, Stage.DIALLING) or not delivery.is_looked_for(books, offer):
+        return
     if offer.stage is Stage.RINGING:
-        _give_up(books, offer, OfferFailure.UNREACHABLE)
-    elif offer.stage is Stage.DIALLING:
+        delivery.fail(books, offer, OfferFailure.UNREACHABLE, leg_is_over=False)
+    else:
         calling_back.missed(books, offer, OfferFailure.NO_ANSWER.value, leg_is_over=False)
 
 
 def _join(books: Books, offer: Offer) -> None:
-    if offer.stage is Stage.ANSWERED and offer.dial_s:
+    if offer.stage is not Stage.ANSWERED or not delivery.is_looked_for(books, offer):
+        return
+    if offer.dial_s:
         calling_back.missed(books, offer, OfferFailure.NO_ANSWER.value, leg_is_over=False)
-    elif offer.stage is Stage.ANSWERED:
-        _give_up(books, offer, OfferFailure.DROPPED)
-
-
-def _give_up(books: Books, offer: Offer, cause: OfferFailure) -> None:
-    """While the PBX is lost the silence is not the agent's."""
-    cause = OfferFailure.CANCELLED if offer.pbx in books.lost else cause
-    delivery.fail(books, offer, cause, leg_is_over=False)
+    else:
+        delivery.fail(books, offer, OfferFailure.DROPPED, leg_is_over=False)
 
 
 def _stop(books: Books, offer: Offer) -> None:

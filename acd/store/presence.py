@@ -1,6 +1,6 @@
 """What the rows say of who was at work, and which calls came meanwhile."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from acd.core.records import AgentState
 from acd.store import measures, tables
 
+LATEST: Final = 5000
 AWAY: Final = (AgentState.SIGNED_OUT, AgentState.PAUSED)
 
 
@@ -67,6 +68,20 @@ def _at_work(changes: Iterable[Any], first: float, end: float) -> Iterable[tuple
         began = None if row.next_state in AWAY else row.until
     if began is not None:
         yield began, end
+
+
+def last_queues(connection: Connection, agents: Collection[str], since: float) -> dict[str, str]:
+    """By agent, the queue of the contact that was last offered to him, where that was since `since` and among the last
+    `LATEST` offers."""
+    wanted, found = set(agents), dict[str, str]()
+    offered = tables.decisions.c
+    query = select(offered.decision).where(offered.at >= since).order_by(offered.id.desc()).limit(LATEST)
+    for decision in connection.execute(query).scalars() if wanted else ():
+        if decision["chosen"] in wanted:
+            found.setdefault(decision["chosen"], decision["queue"])
+        if len(found) == len(wanted):
+            break
+    return found
 
 
 def calls(connection: Connection, from_: float, to: float) -> list[Call]:

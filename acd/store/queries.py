@@ -156,6 +156,11 @@ class Reader:
             rows = connection.execute(query).all()
         return {agent: LastState(AgentState(state), reason, since) for agent, state, reason, since in rows}
 
+    def last_queues(self, agents: Collection[str], since: float) -> dict[str, str]:
+        """See ``presence.last_queues``."""
+        with self._connected() as connection:
+            return presence.last_queues(connection, agents, since)
+
     def learned(self) -> list[Piece]:
         """What `Store.keep` kept, ordered by what, who and key."""
         kept = tables.learned.c

@@ -7,6 +7,7 @@ from hypothesis.stateful import invariant
 from pbx_model import ModelPbx
 
 from acd.core import commands as c
+from acd.core import deadlines
 from acd.core import events as e
 from acd.core import records as r
 from acd.core.books import Books
@@ -196,6 +197,11 @@ class Invariants:
                 assert any(token.endswith(f"|{offer.number}|{offer.contact}") for _, token in self.timers)
             else:
                 assert offer.contact in self.books.contacts
+
+    @invariant()
+    def nobody_is_held_by_nothing(self) -> None:
+        if hasattr(self, "books"):
+            assert not list(deadlines.unheld(self.books))
 
     @invariant()
     def everybody_is_counted(self) -> None:

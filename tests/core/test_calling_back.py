@@ -143,7 +143,7 @@ def test_customer_first_in_vain():
     play.at(70)
     play << Like(c.DialCustomer, offer=2)
     play.at(70 + 40)  # nothing is heard of it
-    play << [stop(2), over(Outcome.CALLBACK_FAILED), stop(2)]
+    play << [Like(c.LookAgain), stop(2), over(Outcome.CALLBACK_FAILED), stop(2)]
     conserved(play)
 
 
@@ -170,8 +170,8 @@ def test_a_leg_that_says_nothing_of_its_customer_is_given_up():
     play = at_work("ann")
     book(play) << [ok(), ring("ann")]
     play >> e.OfferRang(BACK, 1) >> e.OfferAnswered(BACK, 1)
-    play.at(36)
-    play << stop()
+    play.at(38)
+    play << [Like(c.LookAgain), stop()]
     assert [x.result for x in play.rows(CallbackTried)] == ["no_answer"]
 
 

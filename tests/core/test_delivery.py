@@ -130,8 +130,32 @@ def test_silence_after_the_ring_time_counts_as_unreachable():
     p = Playbook(house(QueueRules("q", ring_s=10)), "ann", "bob")
     p >> arrival(1) << ring(1, "ann")
     p.at(13.9).done()
-    p.at(14) << [stop(1), ring(1, "bob", 2)]
+    p.at(14) << Like(c.LookAgain, pbx="main")
+    p.at(15.9).done()
+    p.at(16) << [stop(1), ring(1, "bob", 2)]
     assert p.agent("ann").strikes == 0
+
+
+def test_a_talk_whose_bridge_was_not_heard_of_is_not_cut_by_its_guard():
+    p = Playbook(house(), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.OfferAnswered("main-1", 1)
+    p.at(15) << Like(c.LookAgain)
+    p >> e.PbxLost("main")
+    p >> e.PbxSnapshot("main", (), (e.Talk(arrival(1), 1, "ann", START + 10),), ())
+    p.at(60).done()
+    assert (p.contact(1).state, p.agent("ann").since) == ("connected", START + 10)
+
+
+def test_nothing_is_given_up_while_the_pbx_is_lost():
+    p = Playbook(house(QueueRules("q", ring_s=10)), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.PbxLost("main")
+    p.at(60).done()
+    assert p.agent("ann").state is AgentState.OFFERED
+    p >> e.PbxSnapshot("main", (arrival(1),), (), ())
+    p << stop(1)
+    p.at(61) << ring(1, "ann", 2)
 
 
 @pytest.mark.parametrize(("whisper", "guard_s"), [(False, 5), (True, 15)])
@@ -141,7 +165,8 @@ def test_picked_up_but_never_connected_counts_as_dropped(whisper, guard_s):
     )
     p >> arrival(1) << ring(1, "ann")
     p >> e.OfferAnswered("main-1", 1)
-    p.at(guard_s) << [Like(OfferEnded, result="dropped", answered=START), stop(1), ring(1, "bob", 2)]
+    p.at(guard_s) << Like(c.LookAgain)
+    p.at(guard_s + 2) << [Like(OfferEnded, result="dropped", answered=START), stop(1), ring(1, "bob", 2)]
     assert p.agent("ann").strikes == 1
 
 
@@ -154,7 +179,7 @@ def test_connected_before_answered_is_accepted_and_the_late_news_ignored():
     p >> e.OfferRang("main-1", 1)
     p.done()
     p >> e.OfferConnected("main-1", 1) << refused(e.OfferConnected, state="connected")
-    p >> e.OfferFailed("main-1", 1, F.BUSY) << refused(e.OfferFailed, state="connected")
+    p >> e.OfferFailed("main-1", 1, F.BUSY) << [refused(e.OfferFailed, state="connected"), Like(c.LookAgain)]
 
 
 def test_reported_failed_yet_connected_is_believed_while_both_are_free_for_it():

@@ -150,8 +150,8 @@ def test_guards_running_out_while_the_pbx_is_lost_cost_nothing():
     p = Playbook(house(agents=ONE), "ann")
     p >> arrival(1) << ring(1, "ann")
     p >> e.PbxLost("main")
-    p.at(19) << stop(1)
-    p.at(24) << stop(1)
+    p.at(30).done()
+    p >> snapshot(arrival(1)) << stop(1)
     assert (p.agent("ann").strikes, p.contact(1).state) == (0, "waiting")
 
 
