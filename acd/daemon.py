@@ -56,6 +56,7 @@ from acd.pump import Pump
 from acd.store import Store, StoreAwayError, StoreError
 from acd.store.alone import alone
 from acd.supervise import tether
+from acd.sweep import Sweeper
 from acd.unseen import Unseen
 from acd.visits.after import AfterVisit
 from acd.visits.agent import AgentVisit
@@ -205,6 +206,8 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
         await doors[pbx.name].open()
         stack.push_async_callback(doors[pbx.name].close)
     _employ(learn_beside(settings.flows, doors.values()), stack)
+    rooms.sweeper = Sweeper(floor, doors, pump.put, clock.now)
+    _employ(rooms.sweeper.sweep_on(settings.daemon.sweep_s), stack)
     await control.open()
     if keeper is not None and keeper.is_heard:
         _report(keeper, rooms, stack)

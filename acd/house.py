@@ -43,6 +43,7 @@ from acd.pump import Pump
 from acd.store import Store, StoreError
 from acd.store.engine import shown
 from acd.store.writer import WriterHealth
+from acd.sweep import Sweeper
 from acd.visits.services import HouseServices
 from acd.watchers import Watchers
 from ivr.agi.server import AgiServer
@@ -70,6 +71,7 @@ class Rooms:
     desk: Desk | None = None
     speech: SpeechDoor | None = None
     services: HouseServices | None = None
+    sweeper: Sweeper | None = None
 
 
 class Rule:
@@ -142,6 +144,12 @@ class Rule:
     async def unlock_pin(self, who: str) -> tuple[str, ...]:
         return self._rooms.services.guards.unlock(who) if self._rooms.services is not None else ()
 
+    async def heal(self, *, dry_run: bool) -> tuple[str, ...]:
+        sweeper = self._rooms.sweeper
+        if sweeper is None:
+            raise RefusedError("the house is still being opened")
+        return tuple(map(str, await (sweeper.differences() if dry_run else sweeper.heal())))
+
     async def doctor(self) -> tuple[DoctorLine, ...]:
         rooms = self._rooms
         found = await asyncio.gather(*(examine(door, rooms.settings) for door in rooms.doors.values()))
@@ -172,6 +180,7 @@ class Rule:
                 tasks=len(asyncio.all_tasks()),
             ),
             announcements=rooms.message_desk.announced() if rooms.message_desk else (),
+            healed=dict(rooms.sweeper.healed) if rooms.sweeper else {},
         )
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:

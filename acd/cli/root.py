@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "announce": ("acd.cli.announce:announce", "An emergency message that every caller hears: on, off."),
     "check": ("acd.cli.check:check", "Check the configuration without touching the daemon."),
     "reload": ("acd.cli.reload:reload", "Apply the changed configuration to the running daemon."),
+    "heal": ("acd.cli.heal:heal", "Compare the daemon's books with the PBXes, and heal what differs."),
     "config": ("acd.cli.config:config_group", "Configuration tools: import queues.conf, ..."),
     "pin": ("acd.cli.pin:pin", "Make an agent's or a customer's PIN for the configuration."),
     "lookup": ("acd.cli.lookup:lookup", "Look one thing up as a flow would: try lookups.toml."),

@@ -28,6 +28,9 @@ def status(daemon: Daemon) -> None:
     )
     paper.print(_store(found), soft_wrap=True)
     paper.print(_counters(found), soft_wrap=True)
+    if found.healed:
+        kinds = ", ".join(f"{clean(kind)} {count}" for kind, count in sorted(found.healed.items()))
+        paper.print(f"differences to the PBXes healed: {kinds}", soft_wrap=True)
     for each in found.announcements:
         who = "all callers" if each.scope == "all" else f"callers of {clean(each.scope)}"
         paper.print(f"ANNOUNCEMENT {clean(each.sound)} is on for {who}", style="bold yellow", soft_wrap=True)

@@ -18,6 +18,7 @@ from acd.config.fields import (
     Name,
     PbxPath,
     Port,
+    SomeSeconds,
     Sound,
     Variable,
     refuse,
@@ -64,6 +65,7 @@ class DaemonTable(Table):
     group: Name | None = None
     log_level: LogLevel = "info"
     language: Language = "en"
+    sweep_s: SomeSeconds = 30.0
 
 
 class StoreTable(SecretSource):

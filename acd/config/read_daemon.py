@@ -59,6 +59,7 @@ def _daemon(table: DaemonTable) -> Daemon:
         group=table.group,
         log_level=table.log_level,
         language=table.language,
+        sweep_s=table.sweep_s,
     )
 
 

@@ -19,13 +19,15 @@ from ivr.voice.voices import Voices
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """`socket` is where the CLI reaches the daemon; members of `group` may use it."""
+    """`socket` is where the CLI reaches the daemon; members of `group` may use it. Every `sweep_s` the books are compared
+    with what the PBXes show."""
 
     run_dir: Path
     socket: Path
     group: str | None
     log_level: str
     language: str
+    sweep_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

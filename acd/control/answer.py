@@ -20,6 +20,7 @@ from acd.control.requests import (
     ChangeSkills,
     Doctor,
     Drop,
+    Heal,
     History,
     Move,
     Pause,
@@ -53,6 +54,8 @@ async def answer(house: House, request: Request) -> bytes:
             return encode_value(await house.history(request.wanted()))
         case Reload():
             return encode_value(await house.reload())
+        case Heal():
+            return encode_value(await house.heal(dry_run=request.dry_run))
         case UnlockPin():
             return encode_value(await house.unlock_pin(request.who))
         case Doctor():

@@ -6,8 +6,8 @@ here travels as JSON under its own field names, so renaming a field changes the 
 Times are seconds on the core's clock (Unix epoch based), durations say their unit.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -85,6 +85,7 @@ class DaemonStatus:
     store: StoreStatus
     counters: Counters
     announcements: tuple[AnnouncementStatus, ...] = ()
+    healed: Mapping[str, int] = field(default_factory=dict)  # differences between books and PBXes, by kind
 
 
 class Health(StrEnum):
@@ -145,6 +146,11 @@ class House(Protocol):
 
     async def unlock_pin(self, who: str) -> tuple[str, ...]:
         """Open the account and the number called `who` after wrong PINs; what was opened, a line each."""
+        ...
+
+    async def heal(self, *, dry_run: bool) -> tuple[str, ...]:
+        """Compare the floor's books with what the PBXes show, and heal what differs unless `dry_run`; the differences,
+        one a line."""
         ...
 
     async def doctor(self) -> tuple[DoctorLine, ...]: ...

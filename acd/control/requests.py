@@ -68,6 +68,13 @@ class Reload(_Request, frozen=True, tag="reload"):
     """Answered by the differences, a list of lines."""
 
 
+class Heal(_Request, frozen=True, tag="heal"):
+    """Compares the daemon's books with what the PBXes show. Answered by the differences, a list of lines; without
+    `dry_run` they are healed."""
+
+    dry_run: bool = False
+
+
 class Doctor(_Request, frozen=True, tag="doctor"):
     """Answered by a list of ``DoctorLine``."""
 
@@ -158,4 +165,4 @@ class CallBack(_Request, frozen=True, tag="call-back"):
 
 Deed = SignIn | SignOut | Pause | Ready | Move | Prioritise | Drop
 Look = Status | View | Why | History | Reload | Doctor | Watch
-Request = Look | UnlockPin | ChangeSkills | CallBack | DeskRequest | Deed
+Request = Look | Heal | UnlockPin | ChangeSkills | CallBack | DeskRequest | Deed

@@ -1,10 +1,11 @@
 """One PBX: its connection, what is heard over it, what is told to it, and the truth fetched after every gap.
 
-While the truth is being fetched the Floor counts the PBX as lost and offers nothing; events that come meanwhile wait
-and are heard after the snapshot (hearing one twice is harmless). A message that had to be dropped as malformed is
-such a gap. Callers can cause some, so gaps are closed one after the other and `AGAIN_S` apart at least, and every one
-ends with a snapshot: however many there are, offers are made. What belongs to one connection (events waiting, legs
-asked for) is forgotten with it.
+While the truth is being fetched the Floor counts the PBX as lost and offers nothing; events that come after the list of
+channels wait and are heard after the snapshot (hearing one twice is harmless), those before it are older than the list
+and not heard at all. A message that had to be dropped as malformed is such a gap, and so are one that contradicts what
+was heard, a time in which the daemon stood still, and what makes the Floor ask (``LookAgain``). Callers can cause some,
+so gaps are closed one after the other and `AGAIN_S` apart at least, and every one ends with a snapshot: however many
+there are, offers are made. What belongs to one connection (events waiting, legs asked for) is forgotten with it.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from acd.clock import Clock
-from acd.core.commands import DialCustomer, RingAgent, StopRinging
+from acd.core.commands import DialCustomer, LookAgain, RingAgent, StopRinging
 from acd.core.events import CallerFellBack, Event, OfferFailed, OfferFailure, PbxLost
 from acd.pbx.actions import Action, Beat, CoreSettings, CoreStatus, DeviceStateList, Hangup, Ping, Status
 from acd.pbx.hear import Ear
@@ -21,6 +22,8 @@ from acd.pbx.link import Connected, Connecting, Link, LinkError, LinkSettings, L
 from acd.pbx.names import channel_id, leg_name
 from acd.pbx.pulse import beat_on
 from acd.pbx.recover import STATUS_VARIABLES, snapshot
+from acd.pbx.sight import Sight, lists, sight
+from acd.pbx.stall import Stall
 from acd.pbx.tell import SwitchCommand, actions
 from acd.pbx.wire import Message, Poisoned, Unsendable
 from acd.reception import clock_reading
@@ -58,13 +61,17 @@ class Door:
         self.doctors: dict[str, asyncio.Queue[Message]] = {}  # by nonce: who waits for the word of a doctor's call
         self.poisoned = 0
         self.version = ""
+        self.greeting: Action | None = None  # told first on every connection
         self._clock = clock
         self._put = put
         self._agent_of = agent_of
         self._ear = Ear(self.pbx, agent_of, clock.now)
         self._is_lost = False  # as the Floor was told
         self._held: list[Message] | None = None  # events that wait for the snapshot; None: nothing is being fetched
+        self._listing: asyncio.Future[list[Message]] | None = None  # the list of channels asked for last
         self._gap = asyncio.Event()
+        self._taken = asyncio.Event()  # a snapshot was handed over
+        self._stall = Stall()
         self._gap_closer: asyncio.Task[None] | None = None  # while connected
         self._pulse: asyncio.Task[None] | None = None  # while connected
         self._dialling: dict[str, float] = {}  # legs asked for whose OriginateResponse is to come -> until when
@@ -95,8 +102,38 @@ class Door:
             self.link.tell(Beat(""))
         await self.link.stop()
 
-    def carry_out(self, command: SwitchCommand) -> None:
+    async def look(self) -> Sight | None:
+        """What the PBX shows now; nobody learns of it. None where its truth is not known, or cannot be had."""
+        if not self.is_known:
+            return None
+        try:
+            channels, devices = await lists(self.link, RESYNC_S)
+        except LinkError as error:
+            log.info("%s: it could not be looked at: %s", self.pbx, error)
+            return None
+        now = self._clock.now()
+        dialling = [leg for leg, until in self._dialling.items() if now < until]
+        return sight(self.pbx, channels, devices, self._agent_of, now, dialling) if self.is_known else None
+
+    async def look_afresh(self) -> None:
+        """Returns when the Floor has a new snapshot, or none is to be had for now."""
+        self._taken.clear()
+        self._gap.set()
+        try:
+            async with asyncio.timeout(RESYNC_S):
+                await self._taken.wait()
+        except TimeoutError:
+            log.warning("%s: no snapshot within %g s", self.pbx, RESYNC_S)
+
+    def carry_out(self, command: SwitchCommand | LookAgain) -> None:
         """Sent at once, in order; what cannot be sent comes back as a failed offer."""
+        if isinstance(command, LookAgain):
+            self._gap.set()
+            return
+        if isinstance(command, RingAgent | DialCustomer) and self._stall.seconds():
+            self._notice_stall()  # its caller may be gone since it was decided
+            self._put(OfferFailed(command.contact, command.offer, OfferFailure.CANCELLED))
+            return
         try:
             wanted = actions(command)
         except Unsendable as error:
@@ -117,6 +154,8 @@ class Door:
     # --- what the link tells ---
 
     def _heard(self, message: Message | Poisoned) -> None:
+        if self._stall.seconds():
+            self._notice_stall()
         if isinstance(message, Poisoned):
             self.poisoned += 1
             self._gap.set()
@@ -126,15 +165,33 @@ class Door:
         elif message.name == "Shutdown":
             self._lose()  # nobody is offered by a PBX that is going; one that does not go is looked at
             self._gap.set()
-        elif self._held is not None:
+        elif self._held is None:
+            self._hear(message)
+        elif self._listing is not None and self._listing.done():
             self._held.append(message)
         else:
-            self._hear(message)
+            self._mind(message)
 
-    def _hear(self, message: Message) -> None:
+    def _notice_stall(self) -> None:
+        log.warning("%s: the daemon stood still for %.1f s; looking afresh", self.pbx, self._stall.seconds())
+        self._stall.is_over()
+        if self._held is None:
+            self._lose()
+            self._held, self._listing = [], None
+        self._gap.set()
+
+    def _mind(self, message: Message) -> None:
         self._mind_legs(message)
         self._mind_ghost(message)
-        for event in self._ear.hear(message.name, message):
+
+    def _hear(self, message: Message) -> None:
+        self._mind(message)
+        told = self._ear.hear(message.name, message)
+        if self._ear.doubt:
+            log.warning("%s: %s; looking afresh", self.pbx, self._ear.doubt)
+            self._ear.doubt = ""
+            self._gap.set()
+        for event in told:
             if isinstance(event, CallerFellBack):
                 log.warning("%s: a caller took the fallback: the dialplan heard nothing of us", self.pbx)
             self._put(event)
@@ -175,8 +232,12 @@ class Door:
         self._gap_closer = self._pulse = self._held = None
         self._dialling.clear()
         self._unwanted.clear()
+        self._stall.stop()
         self._lose()
         if is_up:
+            self._stall.start()
+            if self.greeting is not None:
+                self.link.tell(self.greeting)
             self._held = []
             self._gap_closer = asyncio.get_running_loop().create_task(self._close_gaps())
             self._pulse = asyncio.get_running_loop().create_task(beat_on(self.link))
@@ -204,9 +265,8 @@ class Door:
             self._gap.clear()
             self._lose()
             self._held = []
-            while not await self._fetch():
+            while not await self._fetch():  # noqa: ASYNC110 - it asks anew each time
                 await asyncio.sleep(AGAIN_S)
-                self._held = []  # what waits by now will be in the lists
             await self._learn_version()
             await asyncio.sleep(AGAIN_S)
             await self._gap.wait()
@@ -214,7 +274,9 @@ class Door:
     async def _fetch(self) -> bool:
         """True when the snapshot and what came after it has been handed over."""
         try:
-            channels = await self.link.ask_list(Status(STATUS_VARIABLES), RESYNC_S)
+            self._listing = self.link.begin_list(Status(STATUS_VARIABLES), RESYNC_S)
+            self._held = []  # what waits by now will be in it
+            channels = await self._listing
             devices = await self.link.ask_list(DeviceStateList(), RESYNC_S)
             born = await self.link.ask(CoreStatus())
             theirs = clock_reading((await self.link.ask(Ping())).get("Timestamp"))
@@ -241,6 +303,7 @@ class Door:
         held, self._held = self._held or [], None
         self._is_lost = False
         self._put(found)
+        self._taken.set()
         for message in held:
             try:
                 self._hear(message)

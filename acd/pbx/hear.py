@@ -97,6 +97,7 @@ class Ear:
 
     def forget(self) -> None:
         """Before a snapshot: whatever was known of channels is void."""
+        self.doubt = ""  # what was heard and cannot be: the PBX is to be looked at
         self._callers: dict[str, str] = {}  # uniqueid -> contact
         self._legs: dict[str, _Leg] = {}  # uniqueid -> leg
         self._bridges: dict[str, set[str]] = {}  # bridge -> uniqueids
@@ -144,6 +145,9 @@ class Ear:
             return  # not said by a dialplan of ours
         match headers.get("UserEvent", ""):
             case "AcdHolding":
+                if self._is_talking(uniqueid, contact):
+                    self.doubt = f"{contact} is on hold, and in a bridge with his agent"
+                    return
                 self._callers[uniqueid] = contact
                 self._legs.pop(uniqueid, None)  # a customer who was called first: a caller from now on
                 said = {variable: headers.get(header, "") for header, variable in SAID.items()}
@@ -163,7 +167,7 @@ class Ear:
         uniqueid = headers["Uniqueid"]
         leg = leg_name(uniqueid)
         if leg is not None:
-            self._legs[uniqueid] = _Leg(leg.contact, leg.offer)
+            self._legs.setdefault(uniqueid, _Leg(leg.contact, leg.offer))
             self._dialling.add(uniqueid)
             return
         agent = self._agent_of(phone_of(headers["Channel"]))
@@ -201,26 +205,26 @@ class Ear:
                 yield OfferConnected(leg.contact, leg.offer)
 
     def _bridge_leave(self, headers: Headers) -> Iterable[Event]:
-        uniqueid, bridge = headers["Uniqueid"], headers["BridgeUniqueid"]
-        leg = self._legs.get(uniqueid)
-        self._bridge_of.pop(uniqueid, None)
-        inside = self._leave_bridge(uniqueid, bridge)
-        if leg is not None and leg.connected:
-            leg.left_first = any(self._callers.get(each) == leg.contact for each in inside)
+        self._leave_bridge(headers["Uniqueid"], headers["BridgeUniqueid"])
         return ()
 
-    def _leave_bridge(self, uniqueid: str, bridge: str) -> set[str]:
-        """Who is still in it."""
-        inside = self._bridges.get(bridge, set())
+    def _leave_bridge(self, uniqueid: str, bridge: str) -> None:
+        self._bridge_of.pop(uniqueid, None)
+        inside, leg = self._bridges.get(bridge, set()), self._legs.get(uniqueid)
+        if uniqueid in inside and leg is not None and leg.connected:
+            leg.left_first = any(self._callers.get(each) == leg.contact for each in inside)
         inside.discard(uniqueid)
         if not inside:
             self._bridges.pop(bridge, None)
-        return inside
+
+    def _is_talking(self, uniqueid: str, contact: str) -> bool:
+        """As far as heard: who leaves a bridge is told of before he can be anywhere else."""
+        legs = (self._legs.get(each) for each in self._bridges.get(self._bridge_of.get(uniqueid, ""), ()))
+        return any(leg is not None and leg.connected and leg.contact == contact for leg in legs)
 
     def _hangup(self, headers: Headers) -> Iterable[Event]:
         uniqueid = headers["Uniqueid"]
-        bridge = self._bridge_of.pop(uniqueid, None)
-        if bridge is not None:
+        if (bridge := self._bridge_of.get(uniqueid)) is not None:  # that it left was not heard
             self._leave_bridge(uniqueid, bridge)
         leg = self._legs.pop(uniqueid, None)
         if leg is not None:

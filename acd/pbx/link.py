@@ -167,6 +167,11 @@ class Link:
         """The list's items, without its start and its end. Raises as `ask` does."""
         return await self._send(action, deadline_s, as_list=True).future
 
+    def begin_list(self, action: Action, deadline_s: float = 5.0) -> asyncio.Future[list[Message]]:
+        """As `ask_list`. The future is done as soon as the list's end has been read: what is heard from then on came
+        after the list."""
+        return self._send(action, deadline_s, as_list=True).future
+
     def tell(self, action: Action, deadline_s: float = 5.0) -> None:
         """Send at once, in order. Never raises: `on_refused(action, why)` is told of a refusal, a deadline, a loss."""
         try:

@@ -12,10 +12,11 @@ from acd.core.events import ContactArrived, PbxSnapshot, Talk
 from acd.pbx.hear import GONE_DEVICES, Ear
 from acd.pbx.names import is_contact, leg_name, phone_of
 from acd.pbx.wire import Message
-from acd.reception import VARIABLES, arrival, clock_reading
+from acd.reception import VARIABLES, arrival, clock_reading, entry_time
 
 HOLD_CONTEXTS = frozenset({"acd-hold", "acd-visit"})
-STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "ACD_HELD", "CALLERID(num)", "CALLERID(name)")
+TALK_FROM = "SHARED(ACD_TALK_FROM)"  # on the caller's channel, in whole seconds of the PBX's clock
+STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "ACD_HELD", "CALLERID(num)", "CALLERID(name)", TALK_FROM)
 
 
 def snapshot(
@@ -34,6 +35,7 @@ def snapshot(
     channels = sorted(channels, key=_entry)  # should a clock have gone wrong, the order at least is kept
     callers = {each["Uniqueid"]: _caller(pbx, each, now, theirs) for each in channels}
     bridged = _by_bridge(channels)
+    since = _talks_since(channels, now, theirs)
     holding: list[ContactArrived] = []
     talking: list[Talk] = []
     listed = {each["Uniqueid"] for each in channels}
@@ -49,7 +51,7 @@ def snapshot(
                 uniqueid, leg.contact, leg.offer, bridge, state=each["ChannelState"], connected=partner is not None
             )
             if partner is not None and agent is not None:
-                talking.append(Talk(partner, leg.offer, agent))
+                talking.append(Talk(partner, leg.offer, agent, since.get(leg.contact)))
             else:
                 ringing.append((leg.contact, leg.offer))
         elif agent is not None:
@@ -82,6 +84,16 @@ def _caller(pbx: str, channel: Message, now: float, theirs: float | None) -> Con
         return None
     said["ACD_NUMBER"], said["ACD_NAME"] = said.get("CALLERID(num)", ""), said.get("CALLERID(name)", "")
     return arrival(pbx, channel["Channel"], contact, said, now, theirs)
+
+
+def _talks_since(channels: Iterable[Message], now: float, theirs: float | None) -> Mapping[str, float]:
+    """By contact: when its caller was last given to an agent."""
+    said = (dict(each.variables) for each in channels)
+    return {
+        each["ACD_CALL_ID"]: entry_time(each[TALK_FROM], now, theirs)
+        for each in said
+        if each.get(TALK_FROM) and each.get("ACD_CALL_ID")
+    }
 
 
 def _is_leg(channel: Message) -> bool:

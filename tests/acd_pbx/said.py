@@ -72,6 +72,7 @@ class Switchboard:
         self.refuse: set[str] = set()
         self.silent: set[str] = set()
         self.before_status: Callable[[], str] = lambda: ""
+        self.after_status: Callable[[], str] = lambda: ""
 
     def __call__(self, action: dict[str, str]) -> str | None:
         name, token = action["Action"], action["ActionID"]
@@ -80,7 +81,7 @@ class Switchboard:
         if name in self.refuse:
             return f"Response: Error\nActionID: {token}\nMessage: No\n\n"
         if name == "Status":
-            return self.before_status() + listed(token, "Status", self.channels)
+            return self.before_status() + listed(token, "Status", self.channels) + self.after_status()
         if name == "DeviceStateList":
             rows = [({"Device": device, "State": state}, {}) for device, state in self.devices.items()]
             return listed(token, "DeviceStateChange", rows)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from acd.core.commands import HangUpCaller, RingAgent, SendCaller, StopRinging
+from acd.core.commands import HangUpCaller, LookAgain, RingAgent, SendCaller, StopRinging
 from acd.core.events import (
     CallerLeft,
     ContactArrived,
@@ -19,6 +19,7 @@ from acd.core.events import (
 )
 from acd.core.roster import ToDestination
 from acd.pbx import door as door_module
+from acd.pbx import stall
 from acd.pbx.door import LATE_S, Door
 from acd.pbx.link import Connected, LinkSettings, Refused
 from tests.acd_pbx.conftest import FakeAmi, until
@@ -55,6 +56,7 @@ RING = RingAgent(
 )
 STOP = StopRinging("main", CONTACT, 1)
 POISON = "Event: Hangup\nPrivilege: call,all\nUniqueid: 1.1\n\n"
+HUNG_UP = event("Hangup", CALLER, TRUNK, Cause="16", **{"Cause-txt": ""})
 UNREACHABLE = OfferFailed(CONTACT, 1, OfferFailure.UNREACHABLE)
 
 
@@ -131,10 +133,73 @@ async def test_a_pbx_is_lost_until_its_first_snapshot(closed: Hall, board: Switc
 
 
 async def test_what_happens_while_the_truth_is_fetched_is_heard_after_it(closed: Hall, board: Switchboard) -> None:
-    board.before_status = lambda: hold() + event("Hangup", CALLER, TRUNK, Cause="16", **{"Cause-txt": ""})
+    board.after_status = lambda: hold() + HUNG_UP
     await closed.door.open()
     await closed.told_of(CallerLeft)
     assert closed.kinds() == [PbxLost, PbxSnapshot, ContactArrived, CallerLeft]
+
+
+async def test_what_is_older_than_the_list_is_not_heard(closed: Hall, board: Switchboard) -> None:
+    """Else the phone of an agent would ring for somebody who is gone."""
+    board.before_status = lambda: hold() + HUNG_UP
+    await closed.door.open()
+    await until(lambda: closed.door.version)
+    assert closed.kinds() == [PbxLost, PbxSnapshot]
+
+
+async def test_what_contradicts_what_was_heard_is_a_gap(hall: Hall, ami: FakeAmi, board: Switchboard) -> None:
+    """A word of the hold loop that comes late, when its caller talks."""
+    board.channels = [(holding(bridge="b1"), WAITING), (leg(bridge="b1"), {})]
+    ami.say(POISON)
+    await hall.told_of(PbxSnapshot)
+    hall.told.clear()
+    ami.say(hold())
+    await hall.told_of(PbxSnapshot)
+    assert hall.kinds() == [PbxLost, PbxSnapshot]
+
+
+async def test_the_floor_may_ask_for_a_fresh_look(hall: Hall) -> None:
+    hall.door.carry_out(LookAgain("main"))
+    await hall.told_of(PbxSnapshot)
+    assert hall.kinds() == [PbxLost, PbxSnapshot]
+
+
+async def test_after_standing_still_nobody_is_rung_and_nothing_old_is_heard(
+    hall: Hall, ami: FakeAmi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stall, "STILL_S", -1.0)
+    hall.door.carry_out(RING)
+    monkeypatch.undo()
+    ami.say(hold() + HUNG_UP)
+    await hall.told_of(PbxSnapshot)
+    cancelled = OfferFailed(CONTACT, 1, OfferFailure.CANCELLED)
+    assert hall.told == [PbxLost("main"), cancelled, PbxSnapshot("main", (), (), ())]
+    assert not ami.named("Originate")
+
+
+async def test_a_look_changes_nothing_and_teaches_nobody(hall: Hall, ami: FakeAmi, board: Switchboard) -> None:
+    elsewhere = {**WAITING, "ACD_CALL_ID": "main-1.1", "ACD_QUEUE": ""}
+    board.channels = [(holding(), WAITING), (channel("1.1", "PJSIP/trunk-1", "from-trunk"), elsewhere)]
+    seen = await hall.door.look()
+    assert seen is not None
+    assert [each.contact for each in seen.truth.holding] == [CONTACT]
+    assert seen.present == {CONTACT, "main-1.1"}
+    assert hall.told == []
+    assert not hall.door._ear.has_caller(CALLER)
+    board.refuse = {"Status"}
+    assert await hall.door.look() is None
+
+
+async def test_a_look_afresh_ends_with_the_snapshot(hall: Hall) -> None:
+    await hall.door.look_afresh()
+    assert hall.kinds() == [PbxLost, PbxSnapshot]
+
+
+async def test_a_pbx_that_says_it_goes_is_lost_at_once(hall: Hall, ami: FakeAmi) -> None:
+    """And found again where it did not mean it: a caller may have written those words."""
+    ami.say("Event: Shutdown\nPrivilege: system,all\nShutdown: Cleanly\nRestart: False\n\n")
+    await hall.told_of(PbxSnapshot)
+    assert hall.kinds() == [PbxLost, PbxSnapshot]
 
 
 async def test_a_malformed_message_is_a_gap(hall: Hall, ami: FakeAmi, board: Switchboard) -> None:
@@ -166,9 +231,9 @@ async def test_a_connection_lost_while_fetching_leaves_nothing_behind(
     closed: Hall, ami: FakeAmi, board: Switchboard
 ) -> None:
     """The next connection does not wait for the last one's fetch, and does not hear of a caller who is gone since."""
-    board.silent = {"Status"}
+    board.silent = {"DeviceStateList"}
     await closed.door.open()
-    await until(lambda: ami.named("Status"))
+    await until(lambda: ami.named("DeviceStateList"))
     ami.say(hold())
     ami.say("Response: Success\nActionID: nobody\n\n")
     await until(lambda: closed.door._held)
@@ -214,8 +279,8 @@ async def test_channels_that_cannot_be_listed_are_asked_for_again_and_nothing_pi
     await closed.door.open()
     await until(lambda: len(ami.named("Status")) > 1)
     ami.say(hold())
-    await until(lambda: closed.door._held)
-    await until(lambda: not closed.door._held)
+    asked = len(ami.named("Status"))
+    await until(lambda: len(ami.named("Status")) > asked + 1)
     board.refuse = set()
     await closed.told_of(PbxSnapshot)
     assert closed.kinds() == [PbxLost, PbxSnapshot]

@@ -154,6 +154,28 @@ def test_a_phone_is_lost_and_found_once(ear: Ear) -> None:
     assert hear(ear, back, gone, gone, back, back) == [PhoneLost("1001"), PhoneReached("1001")]
 
 
+def test_an_agent_who_left_first_is_known_though_his_leaving_was_not_heard(ear: Ear) -> None:
+    hear(ear, HOLDING, LEG_NEW, LEG_UP, CALLER_IN, LEG_IN)
+    assert hear(ear, leg_hangup("16")) == [TalkEnded(CONTACT, 1, by_agent=True)]
+
+
+def test_hearing_of_a_leg_twice_does_not_forget_how_far_it_came(ear: Ear) -> None:
+    hear(ear, HOLDING, LEG_NEW, LEG_UP, CALLER_IN, LEG_IN)
+    assert hear(ear, LEG_NEW, LEG_UP, LEG_IN) == []
+    assert hear(ear, LEG_OUT, leg_hangup("16")) == [TalkEnded(CONTACT, 1, by_agent=True)]
+
+
+def test_the_hold_loops_word_of_a_caller_who_talks_is_doubted(ear: Ear) -> None:
+    hear(ear, HOLDING, LEG_NEW, LEG_UP, CALLER_IN, LEG_IN)
+    assert hear(ear, HOLDING) == []
+    assert CONTACT in ear.doubt
+    ear.forget()
+    assert not ear.doubt
+    hear(ear, HOLDING, LEG_NEW, LEG_UP, CALLER_IN, LEG_IN, LEG_OUT, CALLER_OUT)
+    assert len(hear(ear, HOLDING)) == 1
+    assert not ear.doubt
+
+
 def test_the_dialplans_fallback_is_told(ear: Ear) -> None:
     fell = ("UserEvent", {"UserEvent": "AcdFallback", "AcdCall": CONTACT, "Uniqueid": CALLER, "Channel": "PJSIP/t-1"})
     assert hear(ear, HOLDING, fell)[1:] == [CallerFellBack(CONTACT)]

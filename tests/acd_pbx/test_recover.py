@@ -6,7 +6,7 @@ import pytest
 
 from acd.core.events import CallerLeft, ContactArrived, PbxSnapshot, PhoneFreed, PhoneReached, Talk, TalkEnded
 from acd.pbx.hear import Ear
-from acd.pbx.recover import STATUS_VARIABLES, snapshot
+from acd.pbx.recover import STATUS_VARIABLES, TALK_FROM, snapshot
 from acd.pbx.wire import Message
 from tests.acd_pbx.said import CALLER, CONTACT, LEG, PHONE, TRUNK, WAITING, channel, holding, leg, message, status
 
@@ -101,6 +101,13 @@ def test_the_instant_before_the_leg_is_in_the_bridge_too_loses_nobody(ear: Ear) 
 def test_a_caller_given_to_somebody_else_is_not_fetched_back(ear: Ear) -> None:
     third = status(channel("1.7", "PJSIP/9000-00000007", "default", bridge=BRIDGE))
     assert seen(ear, status(holding(bridge=BRIDGE), **WAITING), third) == PbxSnapshot("main", (), (), ())
+
+
+@pytest.mark.parametrize(("said", "since"), [("1795306550", 1795306550.0), ("", None)])
+def test_a_talk_found_has_its_beginning(ear: Ear, said: str, since: float | None) -> None:
+    variables = {**WAITING, TALK_FROM: said}
+    [talk] = seen(ear, status(holding(bridge=BRIDGE), **variables), status(leg(bridge=BRIDGE))).talking
+    assert talk.since == since
 
 
 def test_an_orphan_leg_is_told_so_that_it_can_be_stopped(ear: Ear) -> None:

@@ -137,6 +137,8 @@ class CardboardHouse:
         self.watched = threading.Event()
         self.stop: Callable[[], Coroutine[None, None, None]]
         self.decided: tuple[Decided, ...] = (DECIDED,)
+        self.heals: list[bool] = []
+        self.differences: tuple[str, ...] = ("main-1.2: its caller is on hold, and nobody here owns him",)
         self.changes: tuple[str, ...] = ("queue sales: ring_s 15 -> 20",)
         self.floor = FloorView(NOW, AGENTS, CONTACTS, QUEUES, ())
         self.checks = (
@@ -172,6 +174,10 @@ class CardboardHouse:
         if self.refusal:
             raise RefusedError(self.refusal)
         return self.changes
+
+    async def heal(self, *, dry_run: bool) -> tuple[str, ...]:
+        self.heals.append(dry_run)
+        return self.differences
 
     async def unlock_pin(self, who: str) -> tuple[str, ...]:
         self.unlocked.append(who)

@@ -31,6 +31,7 @@ ALL = [
     ["why", "main-1763820001.12"],
     ["history"],
     ["reload"],
+    ["heal"],
     ["watch"],
 ]
 CALL = "main-1763820001.12"
@@ -182,6 +183,16 @@ def test_a_deed_is_asked_for_and_said(run: Any, house: Any, words: list[str], ev
     assert result.exit_code == 0
     assert house.events == [event]
     assert words[2] in result.output
+
+
+def test_heal_prints_what_differs(run: Any, house: Any) -> None:
+    [line] = house.differences
+    assert run("heal").output == f"{line}\n1 healed\n"
+    assert run("heal", "--dry-run").output == f"{line}\n"
+    assert run("heal", "--json").output == f'[\n  "{line}"\n]\n'
+    house.differences = ()
+    assert run("heal").output == "no difference\n"
+    assert house.heals == [False, True, False, False]
 
 
 def test_reload_prints_the_difference(run: Any, house: Any) -> None:

@@ -1,0 +1,29 @@
+"""`acd heal`."""
+
+import click
+
+from acd.cli.daemon import Daemon
+from acd.cli.options import asks_daemon
+from acd.cli.text import clean, print_json
+from acd.control.requests import Heal
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only show what differs.")
+@asks_daemon
+def heal(daemon: Daemon, *, dry_run: bool) -> None:
+    """Compare the daemon's books with what the PBXes show, and heal what differs.
+
+    The daemon does so by itself now and then (sweep_s in acd.toml). Only what two looks show, a moment apart, is a
+    difference. Running talks and waiting callers are not touched.
+    """
+    lines = daemon.ask(Heal(dry_run=dry_run), tuple[str, ...])
+    if daemon.as_json:
+        print_json(lines)
+        return
+    for line in lines:
+        click.echo(clean(line))
+    if not lines:
+        click.echo("no difference")
+    elif not dry_run:
+        click.echo(f"{len(lines)} healed")
