@@ -6,8 +6,9 @@ the control socket's clients last, so that whoever can ask finds a house that wo
 ends the start with a clear sentence and exit code 2; a PBX that is not there yet, or does not let us in, does not: the
 daemon waits for it, and its status says so.
 
-A stop waits for nobody: callers on hold stay in the PBX, a phone that rings goes on ringing and is connected by the PBX
-itself, and the next daemon finds both.
+How it stops is in ``acd.drain``: callers on hold stay in the PBX, a phone that rings goes on ringing and is connected
+by the PBX itself, and the next daemon finds both. Where two daemons share a store nothing is opened before this one
+leads (``acd.leading``), and one that leads no more ends: whoever keeps it running starts it again, to stand by.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from acd.clock import Clock
 from acd.config.errors import ConfigErrors
 from acd.config.read import read
 from acd.config.settings import Pbx, Settings
+from acd.control.duty import DrainWay, Duty, Role
 from acd.control.house import RefusedError
 from acd.control.place import PlaceError
 from acd.control.server import ControlServer
@@ -37,9 +39,12 @@ from acd.core.floor import Floor
 from acd.core.records import Row
 from acd.core.roster import Roster
 from acd.core.view import AgentView, QueueView
+from acd.drain import Drain, on_hold
 from acd.fault_points import Reach, fault_points
 from acd.heartbeat import Heart
 from acd.house import Rooms, Rule
+from acd.leading.station import before, come_to_lead, end_within
+from acd.leading.tenure import Tenure
 from acd.learning import learn_beside, put_off
 from acd.log_format import log_to_stderr
 from acd.memory import Memory, recall
@@ -49,12 +54,15 @@ from acd.messages.keeping import Keeping
 from acd.messages.post import Post
 from acd.notify import READY, STOPPING, Notifier
 from acd.pbx.door import Door
+from acd.pbx.leader import Leader
 from acd.pbx.link import LinkSettings
 from acd.phones import Phones
 from acd.planning import Planner, keep_planning
 from acd.pump import Pump
 from acd.store import Store, StoreAwayError, StoreError
 from acd.store.alone import alone
+from acd.store.lease import Fence, with_session
+from acd.store.store import FLUSH_S
 from acd.supervise import tether
 from acd.sweep import Sweeper
 from acd.unseen import Unseen
@@ -80,6 +88,8 @@ from ivr.speech.door import SpeechDoor
 log = logging.getLogger(__name__)
 CANNOT_START = 2  # it takes a person
 TRY_AGAIN = 75  # it may do later: EX_TEMPFAIL of sysexits.h
+LOST_S = 5.0  # to close all rooms, when another leads
+FENCED_OUT_S = 0.5  # for a store that takes nothing more of us
 GIL_TURN_S = 0.0005  # the store's thread gives way to a call after this; Python's own 5 ms is as long as a whole offer
 
 
@@ -103,29 +113,36 @@ def run(config_dir: Path, *, log_numbers: bool = False) -> int:
     sys.setswitchinterval(GIL_TURN_S)
     log_to_stderr(settings.daemon.log_level, numbers=log_numbers)
     try:
-        asyncio.run(_serve(settings, keeper))
+        return asyncio.run(_serve(settings, keeper))
     except (StartError, StoreError) as error:
         print(f"acd: cannot start: {error}", file=sys.stderr)
         return error.code if isinstance(error, StartError) else _code(error)
-    return 0
 
 
 def _code(error: StoreError) -> int:
     return TRY_AGAIN if isinstance(error, StoreAwayError) else CANNOT_START
 
 
-async def _serve(settings: Settings, keeper: Notifier) -> None:
-    stop, reload = asyncio.Event(), asyncio.Event()
+async def _serve(settings: Settings, keeper: Notifier) -> int:
+    daemon, reload = settings.daemon, asyncio.Event()
+    drain = Drain(DrainWay(daemon.drain), daemon.drain_s, Clock(), keeper)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, drain.told)
     loop.add_signal_handler(signal.SIGHUP, reload.set)  # from the first moment: a hang-up signal not handled kills
     async with AsyncExitStack() as stack:
-        rule = await open_house(settings, stack, keeper)
+        over = loop.create_task(drain.over())
+        tenure = await before(over, come_to_lead(settings, stack, keeper))
+        if over.done():
+            return 0
+        rule = await open_house(settings, stack, keeper, tenure, drain)
         _employ(_reload_when_told(rule, reload), stack)
         log.info("ready")
-        await stop.wait()
+        await (before(over, tenure.lost.wait()) if tenure else over)
+        if not over.done():
+            end_within(LOST_S, TRY_AGAIN)
         log.info("stopping: callers on hold stay there")
+    return 0 if over.done() else TRY_AGAIN
 
 
 async def _reload_when_told(rule: Rule, told: asyncio.Event) -> None:
@@ -151,11 +168,17 @@ def _employ(work: Coroutine[None, None, None], stack: AsyncExitStack) -> None:
     stack.push_async_callback(dismiss)
 
 
-async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier | None = None) -> Rule:
-    """Opens every room; `stack` closes them. `keeper` is told when all are open. Raises StartError and
-    StoreError."""
+async def open_house(
+    settings: Settings,
+    stack: AsyncExitStack,
+    keeper: Notifier | None = None,
+    tenure: Tenure | None = None,
+    drain: Drain | None = None,
+) -> Rule:
+    """Opens every room; `stack` closes them. `keeper` is told when all are open; nothing is written and nobody rung
+    once `tenure` is over. Raises StartError and StoreError."""
     clock = Clock()
-    store = await _open_store(settings, stack)
+    store = await _open_store(settings, stack, tenure)
     floor = Floor(Roster({}, {}))  # the roster comes as its first event, so that the journal has it
     watchers = Watchers()
     doors: dict[str, Door] = {}
@@ -180,6 +203,8 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
                 store.put(row, now)
             case Reply() | WakeMe():
                 pass  # the pump's own
+            case _ if tenure is not None and not tenure.holds():
+                log.error("not done, for another may lead: %s", type(command).__name__)
             case _:
                 doors[command.pbx].carry_out(command)
         reach("after", command)
@@ -187,7 +212,11 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
 
     pump = Pump(floor, clock, journal=journal, carry_out=carry_out)
     stack.callback(pump.stop)
-    rooms = Rooms(settings, clock, floor, pump, store, doors, watchers)
+    rooms = Rooms(settings, clock, floor, pump, store, doors, watchers, drain=drain)
+    if tenure is not None:
+        rooms.duty = Duty(Role.LEADER if tenure.lead.is_shared else Role.ALONE, clock.now(), tenure.lead.epoch)
+    if drain is not None:
+        drain.waiting = lambda: on_hold(floor.view(clock.now()))
     rule = Rule(rooms)
     control = _take_control(rule, rooms, stack)
     stack.enter_context(alone(settings.store_url))
@@ -203,6 +232,8 @@ async def open_house(settings: Settings, stack: AsyncExitStack, keeper: Notifier
     await _open_agi(rooms, phones, stack)
     for pbx in settings.pbxes.values():
         doors[pbx.name] = _door(rooms, phones, pbx)
+        if settings.daemon.standby:
+            doors[pbx.name].greeting = Leader(settings.agi.url)
         await doors[pbx.name].open()
         stack.push_async_callback(doors[pbx.name].close)
     _employ(learn_beside(settings.flows, doors.values()), stack)
@@ -227,12 +258,16 @@ def _report(keeper: Notifier, rooms: Rooms, stack: AsyncExitStack) -> None:
     stack.callback(keeper.tell, STOPPING)
 
 
-async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
-    spool = settings.spool
+async def _open_store(settings: Settings, stack: AsyncExitStack, tenure: Tenure | None) -> Store:
+    spool, lead = settings.spool, tenure.lead if tenure else None
     store = await asyncio.to_thread(
-        Store.open, settings.store_url, spool_folder=spool.folder, spool_bytes=spool.mb * 1_000_000
+        Store.open,
+        with_session(settings.store_url, lead.session) if lead else settings.store_url,
+        spool_folder=spool.folder,
+        spool_bytes=spool.mb * 1_000_000,
+        fence=Fence(lead.epoch) if lead else None,
     )
-    stack.callback(store.close)
+    stack.callback(lambda: store.close(FENCED_OUT_S if tenure and tenure.lost.is_set() else FLUSH_S))
     return store
 
 
@@ -369,7 +404,8 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
     )
     after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
     doctor = partial(knocked, speech=rooms.speech)
-    return {"flow": flows, "after": after, "hold": hold.round, "key": hold.key, "agent": agent, "doctor": doctor}
+    routes: dict[str, Handler] = {"flow": flows, "after": after, "hold": hold.round, "key": hold.key}
+    return (rooms.drain.at(routes) if rooms.drain else routes) | {"agent": agent, "doctor": doctor}
 
 
 def _door(rooms: Rooms, phones: Phones, pbx: Pbx) -> Door:

@@ -17,6 +17,7 @@ from acd.config.errors import ConfigErrors
 from acd.config.read import read
 from acd.config.settings import Settings
 from acd.control.desk_requests import DeskRequest
+from acd.control.duty import ALONE, Draining, DrainWay, Duty
 from acd.control.house import (
     Counters,
     DaemonStatus,
@@ -34,6 +35,7 @@ from acd.core.floor import Floor
 from acd.core.records import ContactEnded, Decided
 from acd.core.view import FloorView
 from acd.doctor.examine import examine
+from acd.drain import Drain
 from acd.learning import learn
 from acd.messages.desk import MessageDesk
 from acd.messages.post import Post
@@ -72,6 +74,8 @@ class Rooms:
     speech: SpeechDoor | None = None
     services: HouseServices | None = None
     sweeper: Sweeper | None = None
+    drain: Drain | None = None
+    duty: Duty = ALONE
 
 
 class Rule:
@@ -160,6 +164,11 @@ class Rule:
             raise RefusedError("the house is still being opened")
         return await self._rooms.message_desk.ask(request)
 
+    async def drain(self, way: DrainWay | None, for_s: float | None) -> Draining:
+        if self._rooms.drain is None:
+            raise RefusedError("this daemon ends with the program that runs it")
+        return self._rooms.drain.begin(way, for_s)
+
     async def status(self) -> DaemonStatus:
         rooms = self._rooms
         return DaemonStatus(
@@ -181,6 +190,8 @@ class Rule:
             ),
             announcements=rooms.message_desk.announced() if rooms.message_desk else (),
             healed=dict(rooms.sweeper.healed) if rooms.sweeper else {},
+            duty=rooms.duty,
+            draining=rooms.drain.state if rooms.drain else None,
         )
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:

@@ -10,7 +10,9 @@ from acd.config.fields import (
     AbsolutePath,
     Account,
     AnyPath,
+    Drain,
     Endpoint,
+    Flag,
     Host,
     Language,
     LogLevel,
@@ -18,6 +20,7 @@ from acd.config.fields import (
     Name,
     PbxPath,
     Port,
+    Seconds,
     SomeSeconds,
     Sound,
     Variable,
@@ -65,6 +68,9 @@ class DaemonTable(Table):
     group: Name | None = None
     log_level: LogLevel = "info"
     language: Language = "en"
+    standby: Flag = False
+    drain: Drain = "leave"
+    drain_s: Seconds = 60.0
     sweep_s: SomeSeconds = 30.0
 
 

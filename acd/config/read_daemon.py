@@ -19,6 +19,7 @@ from acd.config.voice import read_voice
 from ivr.agi.token import SECRET_SHAPE
 
 FILE = "acd.toml"
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
@@ -30,12 +31,15 @@ def read_daemon(directory: Path, mistakes: Mistakes) -> DaemonDraft:
     store = validate(StoreTable, _raw(sources, "store", mistakes), FILE, "store", mistakes)
     recording = validate(RecordingTable, _raw(sources, "recording", mistakes), FILE, "recording", mistakes)
     section = Section("pbx", named(sources, "pbx", mistakes))
+    agi = _agi(_raw(sources, "agi", mistakes), directory, mistakes) if source else None
+    if daemon and daemon.standby:
+        _check_standby(store, agi, mistakes)
     if source and not section.entries:
         mistakes.add(FILE, "pbx", "no PBX is configured: write a table [pbx.main]")
     return DaemonDraft(
         is_whole=source is not None,
         daemon=_daemon(daemon) if daemon else None,
-        agi=_agi(_raw(sources, "agi", mistakes), directory, mistakes) if source else None,
+        agi=agi,
         pbx_section=section,
         pbxes=_pbxes(section, directory, mistakes),
         store_url=_store_url(store, _raw(sources, "store", mistakes), directory, mistakes),
@@ -59,8 +63,19 @@ def _daemon(table: DaemonTable) -> Daemon:
         group=table.group,
         log_level=table.log_level,
         language=table.language,
+        standby=table.standby,
+        drain=table.drain,
+        drain_s=table.drain_s,
         sweep_s=table.sweep_s,
     )
+
+
+def _check_standby(store: StoreTable | None, agi: Agi | None, mistakes: Mistakes) -> None:
+    if store and store.url.startswith("sqlite:"):
+        mistakes.add(FILE, "daemon.standby", "two daemons share a PostgreSQL: set the url in [store]", store.url)
+    if agi and agi.host in _EVERYWHERE:
+        allowed = "with daemon.standby: the address at which the PBXes reach this daemon (they are told it)"
+        mistakes.add(FILE, "agi.host", allowed, agi.host)
 
 
 def _agi(raw: Any, directory: Path, mistakes: Mistakes) -> Agi | None:

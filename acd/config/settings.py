@@ -19,14 +19,18 @@ from ivr.voice.voices import Voices
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """`socket` is where the CLI reaches the daemon; members of `group` may use it. Every `sweep_s` the books are compared
-    with what the PBXes show."""
+    """`socket` is where the CLI reaches the daemon; members of `group` may use it. `standby`: another daemon may stand
+    by, or this one. `drain`: what becomes of those who wait when it is told to stop (leave, serve, fallback), and for
+    how long they are served then. Every `sweep_s` the books are compared with what the PBXes show."""
 
     run_dir: Path
     socket: Path
     group: str | None
     log_level: str
     language: str
+    standby: bool = False
+    drain: str = "leave"
+    drain_s: float = 60.0
     sweep_s: float = 30.0
 
 
@@ -37,6 +41,10 @@ class Agi:
     host: str
     port: int
     secret: Secret
+
+    @property
+    def url(self) -> str:
+        return f"agi://[{self.host}]:{self.port}" if ":" in self.host else f"agi://{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)

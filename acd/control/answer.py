@@ -31,6 +31,7 @@ from acd.control.requests import (
     SignIn,
     SignOut,
     Status,
+    Stop,
     UnlockPin,
     View,
     Watch,
@@ -54,6 +55,8 @@ async def answer(house: House, request: Request) -> bytes:
             return encode_value(await house.history(request.wanted()))
         case Reload():
             return encode_value(await house.reload())
+        case Stop():
+            return encode_value(await house.drain(request.way, request.for_s))
         case Heal():
             return encode_value(await house.heal(dry_run=request.dry_run))
         case UnlockPin():

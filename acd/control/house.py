@@ -13,6 +13,7 @@ from typing import Protocol
 
 from acd.control.desk_answers import AnnouncementStatus
 from acd.control.desk_requests import DeskRequest
+from acd.control.duty import ALONE, Draining, DrainWay, Duty
 from acd.control.happenings import Happening
 from acd.core.commands import Reply
 from acd.core.events import Event
@@ -86,6 +87,8 @@ class DaemonStatus:
     counters: Counters
     announcements: tuple[AnnouncementStatus, ...] = ()
     healed: Mapping[str, int] = field(default_factory=dict)  # differences between books and PBXes, by kind
+    duty: Duty = ALONE
+    draining: Draining | None = None
 
 
 class Health(StrEnum):
@@ -156,6 +159,10 @@ class House(Protocol):
     async def doctor(self) -> tuple[DoctorLine, ...]: ...
 
     async def status(self) -> DaemonStatus: ...
+
+    async def drain(self, way: DrainWay | None, for_s: float | None) -> Draining:
+        """Take no new work and end, in `way` (None: as configured) and within `for_s`."""
+        ...
 
     async def message_desk(self, request: DeskRequest) -> object:
         """What is asked about messages and announcements, answered as the request says."""

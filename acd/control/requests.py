@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from acd.control.desk_requests import DeskRequest
+from acd.control.duty import DrainWay
 from acd.control.house import HistoryFilter
 from acd.core.events import (
     AgentPaused,
@@ -83,6 +84,13 @@ class UnlockPin(_Request, frozen=True, tag="pin-unlock"):
     """`who` is an account or a caller's number. Answered by what was opened, a list of lines."""
 
     who: Name
+
+
+class Stop(_Request, frozen=True, tag="drain"):
+    """Answered by a ``Draining``. Without `way` and `for_s`: as configured."""
+
+    way: DrainWay | None = None
+    for_s: Annotated[float, msgspec.Meta(ge=0, le=86_400)] | None = None
 
 
 class Watch(_Request, frozen=True, tag="watch"):
@@ -165,4 +173,4 @@ class CallBack(_Request, frozen=True, tag="call-back"):
 
 Deed = SignIn | SignOut | Pause | Ready | Move | Prioritise | Drop
 Look = Status | View | Why | History | Reload | Doctor | Watch
-Request = Look | Heal | UnlockPin | ChangeSkills | CallBack | DeskRequest | Deed
+Request = Look | Heal | Stop | UnlockPin | ChangeSkills | CallBack | DeskRequest | Deed

@@ -1,5 +1,5 @@
-"""One daemon a store. PostgreSQL's are told apart by nobody yet; beside an SQLite file stands a lock that a daemon
-holds for as long as it lives, however it dies."""
+"""One daemon an SQLite store: beside its file stands a lock that a daemon holds for as long as it lives, however it
+dies. Who leads of those that share a PostgreSQL is in lease.py."""
 
 import fcntl
 import os

@@ -95,7 +95,7 @@ class LeaderRow:
 
     def take(self, seen: Lead | None, who: str, session: str, *, is_shared: bool) -> Lead | None:
         """The lead, if the row is still as `seen`: None when somebody was quicker, or the leader has moved."""
-        if seen is not None:
+        if seen is not None and seen.is_shared:  # of one that is not, the sessions have no name of their own
             self._do(lambda connection: connection.execute(_END_SESSIONS, {"session": seen.session}).close())
         mine = Lead(seen.epoch + 1 if seen else 1, who, session, is_shared, 0, time.time(), False)
         return self._do(lambda connection: mine if _replace(connection, seen, mine) else None)
