@@ -66,9 +66,10 @@ class ContactArrived:
 
 @frozen
 class CallerLeft:
-    """The caller hung up (or his channel is gone) at any stage."""
+    """The caller hung up (or his channel is gone) at any stage. `by_pbx`: it was not he who ended his call."""
 
     contact: str
+    by_pbx: bool = False
 
 
 @frozen

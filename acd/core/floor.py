@@ -154,7 +154,7 @@ def _answer(books: Books, event: Asked) -> None:
 def _caller_left(books: Books, event: e.CallerLeft) -> None:
     contact, past = books.contacts.get(event.contact), books.past.get(event.contact)
     if contact is not None:
-        talk.caller_left(books, contact)
+        talk.caller_left(books, contact, by_pbx=event.by_pbx)
     elif past is not None:
         books.note_gone(event.contact, past)
     else:

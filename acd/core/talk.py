@@ -105,8 +105,8 @@ def sign_out(books: Books, agent: Agent) -> None:
     books.step_agent(agent, AgentTrigger.SIGNS_OUT)
 
 
-def caller_left(books: Books, contact: Contact) -> None:
-    """At any stage."""
+def caller_left(books: Books, contact: Contact, *, by_pbx: bool = False) -> None:
+    """At any stage. Whom his PBX cut off did not give up."""
     offer = contact.offer
     if contact.state is ContactState.CONNECTED:
         if offer is not None:
@@ -118,7 +118,7 @@ def caller_left(books: Books, contact: Contact) -> None:
             calling_back.customer_left(books, contact)
     else:
         withdraw(books, contact)
-        queueing.end(books, contact, Outcome.ABANDONED, is_gone=True)
+        queueing.end(books, contact, Outcome.PBX_LOST if by_pbx else Outcome.ABANDONED, is_gone=True)
 
 
 def stayed(books: Books, contact: Contact) -> None:

@@ -27,13 +27,16 @@ _STAMP = ".complete"
 _TOOLS = ("apt-get", "dpkg", "dpkg-deb", "tar")
 
 
-def private(packages: Sequence[str], name: str, *, lab: Path = LAB, progress: Progress | None = None) -> Path:
-    """The root folder `.lab/<name>` holding `packages` and all they depend on; made when missing or asked otherwise.
+def private(
+    packages: Sequence[str], name: str, *, lab: Path = LAB, progress: Progress | None = None, suite: str = SUITE
+) -> Path:
+    """The root folder `.lab/<name>` holding `packages` of Debian's `suite` and all they depend on; made when missing or
+    asked otherwise.
 
     Raises LabError with what to do when apt, the keyring, the network or the room on the disk is missing.
     """
     root = lab / name
-    wanted = " ".join([SUITE, *packages])
+    wanted = " ".join([suite, *packages])
     if _is_complete(root, wanted):
         return root
     progress = progress or Progress()
@@ -41,7 +44,7 @@ def private(packages: Sequence[str], name: str, *, lab: Path = LAB, progress: Pr
         lab.mkdir(parents=True, exist_ok=True)
         with _only_one(lab / f"{name}.lock"):
             if not _is_complete(root, wanted):
-                _make(root, packages, wanted, progress)
+                _make(root, packages, wanted, progress, suite)
     except OSError as error:
         raise LabError(f"cannot make {root}: {error.strerror or error}") from error
     return root
@@ -70,7 +73,7 @@ def _only_one(lock: Path) -> Iterator[None]:
         yield
 
 
-def _make(root: Path, packages: Sequence[str], wanted: str, progress: Progress) -> None:
+def _make(root: Path, packages: Sequence[str], wanted: str, progress: Progress, suite: str) -> None:
     _check_tools()
     shutil.rmtree(root, ignore_errors=True)
     for left_over in root.parent.glob(f"{root.name}.making-*"):
@@ -78,7 +81,7 @@ def _make(root: Path, packages: Sequence[str], wanted: str, progress: Progress) 
     making = Path(tempfile.mkdtemp(prefix=f"{root.name}.making-", dir=root.parent))
     making.chmod(0o755)
     try:
-        archives = _download(making / "apt", packages, progress)
+        archives = _download(making / "apt", packages, progress, suite)
         tree = _unpack(archives, making / "root", progress)
         (tree / _STAMP).write_text(wanted, encoding="utf-8")
         tree.rename(root)
@@ -97,9 +100,9 @@ def _check_tools() -> None:
         raise LabError(f"{KEYRING} is missing: run 'apt-get install debian-archive-keyring' as root")
 
 
-def _download(apt: Path, packages: Sequence[str], progress: Progress) -> list[Path]:
-    config = _write_config(apt)
-    progress.step(f"reading the package list of Debian {SUITE}")
+def _download(apt: Path, packages: Sequence[str], progress: Progress, suite: str) -> list[Path]:
+    config = _write_config(apt, suite)
+    progress.step(f"reading the package list of Debian {suite}")
     _apt(config, progress, "update")
     progress.done()
     progress.step(f"downloading {packages[0]} and what it needs")
@@ -109,13 +112,13 @@ def _download(apt: Path, packages: Sequence[str], progress: Progress) -> list[Pa
     return archives
 
 
-def _write_config(apt: Path) -> Path:
+def _write_config(apt: Path, suite: str) -> Path:
     """apt's settings: everything it writes below `apt`; the host's own settings (proxy, certificates) still hold."""
     for folder in ("state/lists/partial", "cache/archives/partial"):
         (apt / folder).mkdir(parents=True)
     (apt / "state" / "status").touch()
     sources = apt / "sources.list"
-    sources.write_text(f"deb [signed-by={KEYRING}] {_mirror()} {SUITE} main\n", encoding="utf-8")
+    sources.write_text(f"deb [signed-by={KEYRING}] {_mirror()} {suite} main\n", encoding="utf-8")
     config = apt / "apt.conf"
     settings = {
         "Dir::State": f"{apt}/state",
@@ -196,7 +199,7 @@ def _reason(said: str) -> str:
             "the package list's signature cannot be checked (debian-archive-keyring too old?)",
         ),
         (r"resolv|connect|timed out|Failed to fetch|unreachable", "the Debian mirror cannot be reached"),
-        (r"Unable to locate", f"the package is not in Debian {SUITE}"),
+        (r"Unable to locate", "the package is not in that Debian"),
     ):
         if found := next((error for error in errors if re.search(sign, error, re.IGNORECASE)), None):
             return f"{meaning}: {found[:300]}"

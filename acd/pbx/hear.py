@@ -43,6 +43,7 @@ class Headers(Protocol):
 
 RINGING, UP = "5", "6"
 BUSY, REJECTED = "17", "21"
+NO_CAUSE = "0"  # nobody hung up: a PBX that stops ends its channels so
 NO_WORD = frozenset({"", "0", "16", "19", "127"})  # ended by the ring time or by an ordinary clearing
 SAID = {f"Acd{name.removeprefix('ACD_').title()}": name for name in VARIABLES}  # AcdQueue says ACD_QUEUE
 # DIALSTATUS of a customer who is called back; of one who answered and was gone before the bridge it is ANSWER
@@ -232,7 +233,7 @@ class Ear:
         contact = self._callers.pop(uniqueid, None)
         if contact is not None:
             yield from self._legs_before(contact)
-            yield CallerLeft(contact)
+            yield CallerLeft(contact, by_pbx=headers.get("Cause", "") == NO_CAUSE)
         agent = self._strangers.pop(uniqueid, None)
         if agent is not None and agent not in self._strangers.values():
             yield PhoneFreed(agent)

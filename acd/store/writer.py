@@ -29,6 +29,7 @@ CAPACITY = 100_000
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 PATIENCE_S = 1.0  # of failing, before batches are laid aside
+SILENT_S = 5.0  # an engine that has not answered for so long is in trouble, though it raises nothing
 REMIND_S = 300.0
 
 
@@ -97,6 +98,7 @@ class Writer(Generic[T]):
         self._lost: Counter[Worth] = Counter()
         self._loss_said = False  # once an episode
         self._trouble: str | None = None
+        self._asked: float | None = None  # when the engine was, while it has not answered
         self._failing_since = self._reminded = 0.0
         self._pause_s = FIRST_PAUSE_S
         self._due = 0.0  # no try before
@@ -144,13 +146,17 @@ class Writer(Generic[T]):
                 written=self._done - self._bad - self._given_up,
                 lost=self._lost.total(),
                 bad=self._bad,
-                trouble=self._trouble,
+                trouble=self._trouble or self._silence(),
                 spooled=self._spooled(),
                 gave_way={worth.value: self._lost[worth] for worth in Worth if self._lost[worth]},
             )
 
     def _spooled(self) -> Spooled:
         return self._aside.state if self._aside else Spooled()
+
+    def _silence(self) -> str | None:
+        silent_s = 0.0 if self._asked is None else monotonic() - self._asked
+        return f"no answer for {silent_s:.0f} s" if silent_s >= SILENT_S else None
 
     def _lose(self, items: Sequence[T]) -> None:
         self._lost.update(map(self._worth, items))
@@ -231,7 +237,7 @@ class Writer(Generic[T]):
                 self._bring_back()
                 continue
             try:
-                self._write(batch)
+                self._put_to_engine(batch)
             except EngineTroubleError as trouble:
                 self._fail(str(trouble))
                 if self._has_to_go_aside() and self._lay_aside(batch):
@@ -245,6 +251,13 @@ class Writer(Generic[T]):
                 self._succeed()
                 self._settled(batch)
                 return
+
+    def _put_to_engine(self, batch: Sequence[T]) -> None:
+        self._asked = monotonic()
+        try:
+            self._write(batch)
+        finally:
+            self._asked = None
 
     def _sort_out(self, batch: Sequence[T]) -> None:
         if len(batch) == 1:

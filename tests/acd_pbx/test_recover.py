@@ -34,7 +34,12 @@ def test_an_empty_pbx(ear: Ear) -> None:
 @pytest.mark.parametrize("context", ["acd-hold", "acd-visit"])
 def test_a_caller_on_hold_and_his_end(ear: Ear, context: str) -> None:
     assert seen(ear, status(holding(context), **WAITING)) == PbxSnapshot("main", (ARRIVAL,), (), ())
-    assert ear.hear("Hangup", {"Uniqueid": CALLER}) == [CallerLeft(CONTACT)]
+    assert ear.hear("Hangup", {"Uniqueid": CALLER, "Cause": "16"}) == [CallerLeft(CONTACT)]
+
+
+def test_a_channel_ended_for_no_cause_is_the_pbxs_doing(ear: Ear) -> None:
+    seen(ear, status(holding(), **WAITING))
+    assert ear.hear("Hangup", {"Uniqueid": CALLER, "Cause": "0"}) == [CallerLeft(CONTACT, by_pbx=True)]
 
 
 def test_callers_are_told_in_the_order_of_their_entry(ear: Ear) -> None:

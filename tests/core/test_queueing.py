@@ -197,6 +197,15 @@ def test_a_dropped_caller_who_is_still_here_is_hung_up_again():
     p.at(60) >> arrival(1) << [Like(c.HangUpCaller), refused(e.ContactArrived)]
 
 
+def test_whom_the_pbx_cut_off_did_not_give_up():
+    p = Playbook(house(QueueRules("q"), agents={"ann": {}}), "ann")
+    p >> arrival(1) << ring(1, "ann")
+    p.at(4).talk(1)
+    p >> arrival(2, entered=START + 4)
+    p.at(10) >> e.CallerLeft("main-2", by_pbx=True) << ended(2, Outcome.PBX_LOST)
+    p >> e.CallerLeft("main-1", by_pbx=True) << ended(1, Outcome.ANSWERED)
+
+
 def test_service_level_counts_abandons_against_and_late_waiters_too():
     p = Playbook(house(QueueRules("q", service_level_s=20), agents={"ann": {}}), "ann")
     p >> arrival(1) << ring(1, "ann")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from acd.store import writer as writer_module
 from acd.store.worth import Worth
 from acd.store.writer import BATCH, EngineTroubleError, Writer
 
@@ -65,6 +66,19 @@ def until(claim: Callable[[], bool], seconds: float = 5) -> None:
     while not claim():
         assert time.monotonic() < deadline
         time.sleep(0.002)
+
+
+def test_an_engine_that_does_not_answer_is_in_trouble(
+    engine: Engine, make: Callable[..., Writer[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "SILENT_S", 0.02)
+    writer = make()
+    engine.free.clear()
+    writer.add(1)
+    until(lambda: writer.health().trouble == "no answer for 0 s")
+    engine.free.set()
+    assert writer.flush(5)
+    assert writer.health().trouble is None
 
 
 def test_all_is_written_in_order(engine: Engine, make: Callable[..., Writer[int]]) -> None:
