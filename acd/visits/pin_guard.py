@@ -111,8 +111,17 @@ class PinGuard:
         return tries if now - last < self._limits().lock_s else 0
 
     def _digest(self, kind: str, text: str) -> str:
-        whole = f"{self.book}\0{kind}\0{text}".encode(errors="replace")
-        return blake2b(whole, digest_size=16, key=self._key[:64]).hexdigest()
+        return _digest(self.book, kind, text, self._key)
+
+
+def number_digest(book: str, number: str, key: bytes) -> str:
+    """What a caller's number is kept as."""
+    return _digest(book, "number", number, key)
+
+
+def _digest(book: str, kind: str, text: str, key: bytes) -> str:
+    whole = f"{book}\0{kind}\0{text}".encode(errors="replace")
+    return blake2b(whole, digest_size=16, key=key[:64]).hexdigest()
 
 
 def _put(counts: Counts, key: str, tries: int, now: float) -> None:
