@@ -77,6 +77,12 @@ class _Leg:
         return OfferFailure.NO_ANSWER if self.rang and cause in NO_WORD else OfferFailure.UNREACHABLE
 
 
+def _count(headers: Headers) -> int:
+    """Channels in a bridge, after whoever came or left; 0 where that is not said."""
+    count = headers.get("BridgeNumChannels", "")
+    return int(count) if count.isascii() and count.isdecimal() else 0
+
+
 class Ear:
     """`agent_of` names the agent a phone belongs to; `now` reads the core's clock."""
 
@@ -194,6 +200,8 @@ class Ear:
         uniqueid, bridge = headers["Uniqueid"], headers["BridgeUniqueid"]
         self._learn_bridge(uniqueid, bridge)
         yield from self._meet(bridge)
+        if _count(headers) > len(self._bridges[bridge]) and self._may_connect(uniqueid):
+            self.doubt = "somebody is in a bridge who was not heard to come"
 
     def _meet(self, bridge: str) -> Iterable[Event]:
         """An agent's leg and its caller are in one bridge, both known by now."""
@@ -205,9 +213,23 @@ class Ear:
                 leg.connected = True
                 yield OfferConnected(leg.contact, leg.offer)
 
+    def _may_connect(self, uniqueid: str) -> bool:
+        """It is a leg, or a caller with a leg, of whose talk was not heard."""
+        leg, contact = self._legs.get(uniqueid), self._callers.get(uniqueid)
+        legs = [leg] if leg is not None else [each for each in self._legs.values() if each.contact == contact]
+        return any(not each.connected for each in legs)
+
     def _bridge_leave(self, headers: Headers) -> Iterable[Event]:
-        self._leave_bridge(headers["Uniqueid"], headers["BridgeUniqueid"])
-        return ()
+        """Who leaves was there. With an agent's leg there is only ever its caller, until that talk is known."""
+        uniqueid, bridge = headers["Uniqueid"], headers["BridgeUniqueid"]
+        self._learn_bridge(uniqueid, bridge)
+        yield from self._meet(bridge)
+        leg = self._legs.get(uniqueid)
+        talked_unheard = leg is not None and not leg.connected and _count(headers) > 0
+        self._leave_bridge(uniqueid, bridge)
+        if leg is not None and talked_unheard:
+            leg.connected = leg.left_first = True
+            yield OfferConnected(leg.contact, leg.offer)
 
     def _leave_bridge(self, uniqueid: str, bridge: str) -> None:
         self._bridge_of.pop(uniqueid, None)

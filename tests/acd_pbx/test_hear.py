@@ -159,6 +159,35 @@ def test_an_agent_who_left_first_is_known_though_his_leaving_was_not_heard(ear: 
     assert hear(ear, leg_hangup("16")) == [TalkEnded(CONTACT, 1, by_agent=True)]
 
 
+def counted(heard: Heard, others: int) -> Heard:
+    return heard[0], {**heard[1], "BridgeNumChannels": str(others)}
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        (CALLER_IN, LEG_OUT, leg_hangup("16")),
+        (LEG_IN, counted(LEG_OUT, 1), leg_hangup("16")),
+        (LEG_IN, CALLER_OUT, LEG_OUT, leg_hangup("16")),
+    ],
+    ids=["of the agent", "of the caller, who leaves last", "of the caller, who leaves first"],
+)
+def test_a_talk_whose_beginning_was_not_heard_is_known_by_its_end(ear: Ear, heard: tuple[Heard, ...]) -> None:
+    hear(ear, HOLDING, LEG_NEW, LEG_UP)
+    connected, ended = hear(ear, *heard)
+    assert connected == OfferConnected(CONTACT, 1)
+    assert isinstance(ended, TalkEnded)
+
+
+@pytest.mark.parametrize("which", [CALLER_IN, LEG_IN])
+def test_somebody_who_was_not_heard_to_come_is_looked_for(ear: Ear, which: Heard) -> None:
+    hear(ear, HOLDING, LEG_NEW, LEG_UP, counted(which, 1))
+    assert not ear.doubt
+    ear.forget()
+    hear(ear, HOLDING, LEG_NEW, LEG_UP, counted(which, 2))
+    assert ear.doubt
+
+
 def test_hearing_of_a_leg_twice_does_not_forget_how_far_it_came(ear: Ear) -> None:
     hear(ear, HOLDING, LEG_NEW, LEG_UP, CALLER_IN, LEG_IN)
     assert hear(ear, LEG_NEW, LEG_UP, LEG_IN) == []
