@@ -216,7 +216,7 @@ async def open_house(
     if tenure is not None:
         rooms.duty = Duty(Role.LEADER if tenure.lead.is_shared else Role.ALONE, clock.now(), tenure.lead.epoch)
     if drain is not None:
-        drain.waiting = lambda: on_hold(floor.view(clock.now()))
+        drain.waiting, drain.tell = lambda: on_hold(floor.view(clock.now())), watchers.tell
     rule = Rule(rooms)
     control = _take_control(rule, rooms, stack)
     stack.enter_context(alone(settings.store_url))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from acd.clock import Clock
 from acd.control.duty import Draining, DrainWay
 from acd.core.view import FloorView
-from acd.notify import Notifier
+from acd.notify import EXTEND, Notifier
 from ivr.agi.perform import leave
 from ivr.agi.server import Handler
 from ivr.agi.session import Session
@@ -30,7 +30,8 @@ def on_hold(view: FloorView) -> int:
 
 
 class Drain:
-    """`over` returns when the daemon is to go. `waiting` counts callers on hold."""
+    """`over` returns when the daemon is to go. `waiting` counts callers on hold; `tell` is told of the
+    beginning."""
 
     def __init__(self, way: DrainWay, for_s: float, clock: Clock, notifier: Notifier | None = None) -> None:
         """`way` and `for_s` hold for who does not say otherwise; `notifier` is asked for the time it takes."""
@@ -43,6 +44,7 @@ class Drain:
         self._now: tuple[DrainWay, float, float] | None = None
         self._inside = 0  # flows
         self.waiting: Callable[[], int] = lambda: 0
+        self.tell: Callable[[Draining, float], None] = lambda _draining, _at: None
 
     @property
     def state(self) -> Draining | None:
@@ -55,10 +57,11 @@ class Drain:
         self._now = (chosen, now, now + lasts_s)
         self._told.set()
         if self._notifier is not None:
-            self._notifier.tell(f"EXTEND_TIMEOUT_USEC={int((lasts_s + SLACK_S) * 1e6)}")
-        waiting = self.left()
-        log.info("told to stop (%s), %d are waiting", chosen, waiting)
-        return Draining(*self._now, waiting)
+            self._notifier.tell(f"{EXTEND}{int((lasts_s + SLACK_S) * 1e6)}")
+        found = Draining(*self._now, self.left())
+        log.info("told to stop (%s), %d are waiting", chosen, found.waiting)
+        self.tell(found, now)
+        return found
 
     def told(self) -> None:
         """By a signal: the first begins, the next one ends."""

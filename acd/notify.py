@@ -13,6 +13,7 @@ from contextlib import suppress
 READY = "READY=1"
 STOPPING = "STOPPING=1"
 ALIVE = "WATCHDOG=1"
+EXTEND = "EXTEND_TIMEOUT_USEC="  # and so many microseconds
 
 
 class Notifier:

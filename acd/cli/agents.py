@@ -3,11 +3,13 @@
 import click
 
 from acd.cli.daemon import Daemon
+from acd.cli.drain import told
 from acd.cli.options import asks_daemon
 from acd.cli.paper import cell, console, folded, table
 from acd.cli.story import short
 from acd.cli.text import clock, print_json
-from acd.control.requests import View
+from acd.control.house import DaemonStatus
+from acd.control.requests import Status, View
 from acd.core.records import AgentState
 from acd.core.view import AgentView, FloorView
 
@@ -52,7 +54,11 @@ def agents(daemon: Daemon) -> None:
             folded(" ".join(f"{skill}={level}" for skill, level in sorted(agent.skills.items()))),
             folded(_notes(agent, view.at)),
         )
-    console().print(made if view.agents else "no agents")
+    paper = console()
+    draining = daemon.ask(Status(), DaemonStatus).draining
+    if draining is not None:
+        paper.print(told(draining, view.at), style="bold yellow", soft_wrap=True)
+    paper.print(made if view.agents else "no agents")
 
 
 def _notes(agent: AgentView, at: float) -> str:

@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "check": ("acd.cli.check:check", "Check the configuration without touching the daemon."),
     "reload": ("acd.cli.reload:reload", "Apply the changed configuration to the running daemon."),
     "heal": ("acd.cli.heal:heal", "Compare the daemon's books with the PBXes, and heal what differs."),
+    "drain": ("acd.cli.drain:drain", "Have the daemon take no new work, see to those who wait, and end."),
     "config": ("acd.cli.config:config_group", "Configuration tools: import queues.conf, ..."),
     "pin": ("acd.cli.pin:pin", "Make an agent's or a customer's PIN for the configuration."),
     "lookup": ("acd.cli.lookup:lookup", "Look one thing up as a flow would: try lookups.toml."),

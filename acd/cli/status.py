@@ -3,9 +3,11 @@
 import click
 
 from acd.cli.daemon import Daemon
+from acd.cli.drain import told
 from acd.cli.options import asks_daemon
 from acd.cli.paper import cell, console, folded, table
 from acd.cli.text import clean, print_json, spoken
+from acd.control.duty import Role
 from acd.control.house import DaemonStatus, LinkState
 from acd.control.requests import Status
 
@@ -26,6 +28,12 @@ def status(daemon: Daemon) -> None:
         f"configuration {clean(found.config)}",
         soft_wrap=True,
     )
+    if found.duty.role is not Role.ALONE:
+        paper.print(_duty(found), soft_wrap=True)
+    if found.draining is not None:
+        paper.print(told(found.draining, found.at), style="bold yellow", soft_wrap=True)
+    if found.duty.role is Role.STANDBY:
+        return
     paper.print(_store(found), soft_wrap=True)
     paper.print(_counters(found), soft_wrap=True)
     if found.healed:
@@ -46,6 +54,13 @@ def status(daemon: Daemon) -> None:
         )
     paper.print()
     paper.print(links if found.links else "no PBX configured")
+
+
+def _duty(found: DaemonStatus) -> str:
+    duty, lasts = found.duty, spoken(found.at - found.duty.since)
+    if duty.role is Role.STANDBY:
+        return f"STANDBY of {clean(duty.leader)} for {lasts} (epoch {duty.epoch})"
+    return f"{duty.role} for {lasts} (epoch {duty.epoch})"
 
 
 def _store(found: DaemonStatus) -> str:

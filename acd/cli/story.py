@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from acd.cli.text import caller, clean, spoken
+from acd.control.duty import Draining
 from acd.control.happenings import CallerSent, Happening, PbxFound
 from acd.core.acts import OperatorActed
 from acd.core.callback import CallbackBooked, CallbackTried
@@ -141,6 +142,8 @@ class Story:
                 return Line("", f"lost the connection to PBX {clean(pbx)}", Tone.BAD)
             case PbxFound():
                 return Line("", f"PBX {clean(what.pbx)} is connected: {what.holding} on hold, {what.talking} talking")
+            case Draining():
+                return Line("", f"the daemon takes no new work and ends ({what.way}); {what.waiting} waiting", Tone.BAD)
             case Refused():
                 about = f"{clean(what.event)} of {clean(what.who)}"
                 return Line("", f"{about} made no sense (state {clean(what.state)}) and changed nothing", Tone.QUIET)

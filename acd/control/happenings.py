@@ -7,6 +7,7 @@ phones that ring, offers answered and connected, callers sent elsewhere, PBXes l
 from dataclasses import dataclass
 from typing import Final
 
+from acd.control.duty import Draining
 from acd.core.acts import OperatorActed
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.commands import Command, Record, SendCaller
@@ -47,7 +48,7 @@ class PbxFound:
     talking: int
 
 
-Happening = Row | OfferRang | OfferAnswered | OfferConnected | CallerSent | PbxLost | PbxFound
+Happening = Draining | Row | OfferRang | OfferAnswered | OfferConnected | CallerSent | PbxLost | PbxFound
 
 KINDS: Final[dict[str, type[Happening]]] = {
     kind.__name__: kind
@@ -76,6 +77,7 @@ KINDS: Final[dict[str, type[Happening]]] = {
         CallerSent,
         PbxLost,
         PbxFound,
+        Draining,
     )
 }
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from acd.notify import ALIVE, READY, STOPPING
+from acd.notify import ALIVE, EXTEND, READY, STOPPING
 from acd.supervise import tether
 
 log = logging.getLogger(__name__)
@@ -105,6 +105,8 @@ class Life:
     def _hear(self, word: str) -> None:
         if word.startswith("STATUS="):
             self.status = word.removeprefix("STATUS=")
+        elif word.startswith(EXTEND):
+            self._end_later(word.removeprefix(EXTEND))
         elif self._is_ending:
             pass
         elif word == READY:
@@ -125,6 +127,12 @@ class Life:
         if not self._is_ending:
             self._is_ending = True
             self._expect("did not end", self._patience.stop_s)
+
+    def _end_later(self, microseconds: str) -> None:
+        """It says how long it takes to end."""
+        if microseconds.isdecimal():
+            self._is_ending = True
+            self._expect("did not end", int(microseconds) / 1e6)
 
     def _expect(self, otherwise: str, within_s: float) -> None:
         self._timer.cancel()

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from acd.cli.root import acd
+from acd.control.duty import Draining, DrainWay
 from acd.control.happenings import Happening
 from acd.control.house import (
     Counters,
@@ -138,6 +139,8 @@ class CardboardHouse:
         self.stop: Callable[[], Coroutine[None, None, None]]
         self.decided: tuple[Decided, ...] = (DECIDED,)
         self.heals: list[bool] = []
+        self.drains: list[tuple[DrainWay | None, float | None]] = []
+        self.draining: Draining | None = None
         self.differences: tuple[str, ...] = ("main-1.2: its caller is on hold, and nobody here owns him",)
         self.changes: tuple[str, ...] = ("queue sales: ring_s 15 -> 20",)
         self.floor = FloorView(NOW, AGENTS, CONTACTS, QUEUES, ())
@@ -206,7 +209,13 @@ class CardboardHouse:
             links,
             StoreStatus("sqlite:///acd.db", "disk full", 7, 5, 1_200_000, NOW - 60, 2, "journal 2"),
             Counters(),
+            draining=self.draining,
         )
+
+    async def drain(self, way: DrainWay | None, for_s: float | None) -> Draining:
+        self.drains.append((way, for_s))
+        self.draining = Draining(DrainWay.SERVE, NOW, NOW + 60, 3)
+        return self.draining
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Tells the story, then the daemon stops."""

@@ -235,3 +235,18 @@ def test_the_daemon_goes_with_a_supervisor_that_is_killed(keep: Keep) -> None:
     kept.tell(signal.SIGKILL)
     is_gone(pid)
     assert kept.pids("ends") == [pid]
+
+
+def test_one_that_says_how_long_it_takes_to_end_is_given_that_time(keep: Keep) -> None:
+    """Told to stop, it serves those who wait: longer than one that says nothing has."""
+    kept = keep(
+        "def late(number, frame):\n"
+        '    keeper.tell("EXTEND_TIMEOUT_USEC=5000000")\n'
+        "    time.sleep(1.2)\n"
+        "    end(number, frame)\n"
+        "signal.signal(signal.SIGTERM, late)"
+    )
+    kept.came(1)
+    kept.tell(signal.SIGTERM)
+    assert kept.code() == 0
+    assert len(kept.pids("ends")) == 1
