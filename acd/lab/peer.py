@@ -3,6 +3,7 @@
 - On Python 3.11 its UDP protocol refuses asyncio's own transport.
 - A refused INVITE must be acknowledged, else the PBX repeats the refusal for half a minute.
 - An answer that crosses our CANCEL must be acknowledged and hung up, else that call lives on.
+- An INVITE within a call that is over here is not another call.
 - The name beside the number in From.
 """
 
@@ -112,7 +113,17 @@ class Peer:
             self.on_response(message)
         else:
             self.on_request(message)
-            self.uas._on_message(message, address)
+            if self._is_late(message):
+                self.uas._send_error(message, 481, "Call/Transaction Does Not Exist")
+            else:
+                self.uas._on_message(message, address)
+
+    def _is_late(self, request: SipRequest) -> bool:
+        """A re-INVITE that crossed our BYE."""
+        if request.method != "INVITE" or request.to_addr is None or not request.to_addr.tag:
+            return False
+        call = self.uas._calls.get(request.call_id or "") or self.uac._calls.get(request.call_id or "")
+        return call is None or call.dialog.state is not DialogState.CONFIRMED
 
     def _acknowledge(self, refusal: SipResponse) -> None:
         """RFC 3261 17.1.1.3: the same top Via, From, To and number."""

@@ -15,7 +15,7 @@ from acd.pbx.wire import Message
 from acd.reception import VARIABLES, arrival, clock_reading, entry_time
 
 HOLD_CONTEXTS = frozenset({"acd-hold", "acd-visit"})
-TALK_FROM = "SHARED(ACD_TALK_FROM)"  # on the caller's channel, in whole seconds of the PBX's clock
+TALK_FROM = "SHARED(ACD_TALK_FROM)"  # on the caller's channel, in seconds of the PBX's clock
 STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "ACD_HELD", "CALLERID(num)", "CALLERID(name)", TALK_FROM)
 
 

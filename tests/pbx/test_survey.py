@@ -1,5 +1,7 @@
 """A caller who stays when the agent has hung up is asked about his talk."""
 
+import time
+
 from acd.core.left import MessageLeft, SurveyAnswered
 from acd.core.records import AgentState, Outcome
 from acd.lab.house import Plan
@@ -148,10 +150,13 @@ async def test_without_a_survey_the_call_is_over(scene: Scene):
 
 
 async def test_a_talk_that_was_none_is_put_back_on_hold_and_not_asked_about(scene: Scene):
+    """Also where a whole second ends in it."""
     agent = await scene.at_work("1001", asked=5)
     caller = await scene.caller("asked")
     ring = await agent.rings()
+    await until(lambda: 0.8 < time.time() % 1 < 0.9, "the end of a second")
     await ring.answer()
+    await until(lambda: time.time() % 1 < 0.5, "the next second")
     await ring.hang_up()
     await caller.waits("asked", offers=1)
     assert "vm-press" not in caller.told()
