@@ -43,7 +43,7 @@ class Headers(Protocol):
 
 RINGING, UP = "5", "6"
 BUSY, REJECTED = "17", "21"
-NO_CAUSE = "0"  # nobody hung up: a PBX that stops ends its channels so
+NO_CAUSE = "0"  # where no hang-up was asked for either: a PBX that stops ends its channels so
 NO_WORD = frozenset({"", "0", "16", "19", "127"})  # ended by the ring time or by an ordinary clearing
 SAID = {f"Acd{name.removeprefix('ACD_').title()}": name for name in VARIABLES}  # AcdQueue says ACD_QUEUE
 # DIALSTATUS of a customer who is called back; of one who answered and was gone before the bridge it is ANSWER
@@ -96,6 +96,7 @@ class Ear:
             "Newstate": self._new_state,
             "BridgeEnter": self._bridge_enter,
             "BridgeLeave": self._bridge_leave,
+            "HangupRequest": self._hangup_request,
             "Hangup": self._hangup,
             "OriginateResponse": self._originate_response,
             "DeviceStateChange": self._device_state,
@@ -110,6 +111,7 @@ class Ear:
         self._bridges: dict[str, set[str]] = {}  # bridge -> uniqueids
         self._bridge_of: dict[str, str] = {}
         self._strangers: dict[str, str] = {}  # uniqueid of a call that is not ours -> agent whose phone it holds
+        self._going: set[str] = set()  # uniqueids of those who have hung up
         self._lost: set[str] = set()  # agents whose phones are not reachable
         self._dialling: set[str] = set()  # legs that got a channel and whose OriginateResponse is still to come
 
@@ -245,8 +247,14 @@ class Ear:
         legs = (self._legs.get(each) for each in self._bridges.get(self._bridge_of.get(uniqueid, ""), ()))
         return any(leg is not None and leg.connected and leg.contact == contact for leg in legs)
 
+    def _hangup_request(self, headers: Headers) -> Iterable[Event]:
+        self._going.add(headers["Uniqueid"])
+        return ()
+
     def _hangup(self, headers: Headers) -> Iterable[Event]:
         uniqueid = headers["Uniqueid"]
+        is_asked = uniqueid in self._going
+        self._going.discard(uniqueid)
         if (bridge := self._bridge_of.get(uniqueid)) is not None:  # that it left was not heard
             self._leave_bridge(uniqueid, bridge)
         leg = self._legs.pop(uniqueid, None)
@@ -255,7 +263,7 @@ class Ear:
         contact = self._callers.pop(uniqueid, None)
         if contact is not None:
             yield from self._legs_before(contact)
-            yield CallerLeft(contact, by_pbx=headers.get("Cause", "") == NO_CAUSE)
+            yield CallerLeft(contact, by_pbx=not is_asked and headers.get("Cause", "") == NO_CAUSE)
         agent = self._strangers.pop(uniqueid, None)
         if agent is not None and agent not in self._strangers.values():
             yield PhoneFreed(agent)

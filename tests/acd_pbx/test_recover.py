@@ -40,6 +40,9 @@ def test_a_caller_on_hold_and_his_end(ear: Ear, context: str) -> None:
 def test_a_channel_ended_for_no_cause_is_the_pbxs_doing(ear: Ear) -> None:
     seen(ear, status(holding(), **WAITING))
     assert ear.hear("Hangup", {"Uniqueid": CALLER, "Cause": "0"}) == [CallerLeft(CONTACT, by_pbx=True)]
+    seen(ear, status(holding(), **WAITING))
+    assert ear.hear("HangupRequest", {"Uniqueid": CALLER}) == []
+    assert ear.hear("Hangup", {"Uniqueid": CALLER, "Cause": "0"}) == [CallerLeft(CONTACT)]
 
 
 def test_callers_are_told_in_the_order_of_their_entry(ear: Ear) -> None:
