@@ -32,6 +32,7 @@ from acd.core.records import (
 )
 from acd.store.append_only import keep_append_only
 from acd.store.columns import Json, Words
+from acd.store.decisions import DecisionText
 
 metadata = MetaData()
 Seconds = Double
@@ -163,7 +164,7 @@ decisions = Table(
     _words("contact"),
     _count("offer"),
     _seconds("at"),
-    Column("decision", Json, nullable=False),
+    Column("decision", DecisionText, nullable=False),
     Index("decisions_contact", "contact"),
 )
 

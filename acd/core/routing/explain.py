@@ -14,7 +14,7 @@ from acd.core.roster import Weights
 from acd.core.routing.arrays import Floats
 from acd.core.routing.needs import Needs, in_words
 from acd.core.routing.scores import TERMS
-from acd.core.routing.why import Decision, Flip, Gated, Scored, smallest_flip
+from acd.core.routing.why import Decision, Gated, Sheet, smallest_flip
 
 
 @dataclass(slots=True)  # frozen, its making would cost a tenth of the choice; nobody but its decision has it
@@ -50,13 +50,43 @@ class Look:
     preferred: int  # a row
     idle_since: Floats
 
-    def scored(self) -> tuple[Scored, ...]:
+    def sheet(self) -> Sheet:
         order = np.lexsort((self.idle_since, self.total))
-        return tuple(self._score(int(place)) for place in order)
+        rows, handle_s = self.rows[order], self.handle_s[order]
+        values = np.empty((len(order), len(TERMS)))
+        for place, column in enumerate(
+            (
+                -self.urgency,
+                -float(self.priority),
+                handle_s - self.fastest_s,
+                handle_s * self.price[order] - self.usual_s,
+                *(each[order] for each in (self.misfit, self.occupancy, self.ringing)),
+                -self.idle[order],
+                -(rows == self.preferred).astype(float),
+            )
+        ):
+            values[:, place] = column
+        return Sheet(
+            tuple((name, getattr(self.weights, name)) for name in TERMS),
+            tuple(self.ids[row] for row in rows.tolist()),
+            self.total[order],
+            values,
+        )
 
-    def gated(self) -> tuple[Gated, ...]:
-        passed = set(self.rows.tolist())
-        return tuple(Gated(agent, self._gate(row)) for row, agent in enumerate(self.ids) if row not in passed)
+    def gates(self) -> tuple[list[str], list[str]]:
+        """Most are kept out by what they are doing, which has its words; the others are looked at one by one."""
+        is_out = np.ones(len(self.ids), bool)
+        is_out[self.rows] = False
+        lacks = (self.levels < [level for _, level in self.needs]).any(axis=1)
+        lacking: set[int] = set(np.flatnonzero(lacks).tolist())
+        rows: list[int] = np.flatnonzero(is_out).tolist()
+        agents, gates = [], []
+        for row in rows:
+            words, until = self.standing[row]
+            is_plain = words and until is None and row not in lacking and self.pbxes[row] == self.pbx
+            agents.append(self.ids[row])
+            gates.append(str(words) if is_plain else self._gate(row))
+        return agents, gates
 
     def margin(self, chosen: str) -> float | None:
         if len(self.rows) == 1:
@@ -65,25 +95,6 @@ class Look:
         others = self.total.copy()
         others[best] = np.inf
         return float(others.min() - self.total[best])
-
-    def flip(self, chosen: str) -> Flip | None:
-        scored = self.scored()
-        own = next(each for each in scored if each.agent == chosen)
-        return smallest_flip(own, tuple(each for each in scored if each.agent != chosen))
-
-    def _score(self, place: int) -> Scored:
-        row, handle_s = int(self.rows[place]), float(self.handle_s[place])
-        values = (
-            -self.urgency,
-            -float(self.priority),
-            handle_s - self.fastest_s,
-            handle_s * float(self.price[place]) - self.usual_s,
-            *(float(each[place]) for each in (self.misfit, self.occupancy, self.ringing)),
-            -float(self.idle[place]),
-            -float(row == self.preferred),
-        )
-        weights = (getattr(self.weights, name) for name in TERMS)
-        return Scored(self.ids[row], float(self.total[place]), tuple(zip(TERMS, values, weights, strict=True)))
 
     def _gate(self, row: int) -> str:
         if self.pbxes[row] != self.pbx:
@@ -116,13 +127,19 @@ class Considered(Decision):
         fill(self, "is_joint", is_joint)
         fill(self, "_look", look)
 
+    def sheet(self) -> Sheet:
+        return self._look.sheet()
+
+    def gates(self) -> tuple[list[str], list[str]]:
+        return self._look.gates()
+
     def __getattr__(self, name: str) -> object:  # reached only for the slots left empty
         if name == "scored":
-            return self._look.scored()
+            return self._look.sheet().scored()
         if name == "gated":
-            return self._look.gated()
+            return tuple(map(Gated, *self._look.gates()))
         if name == "flip":
-            return self._look.flip(self.chosen)
+            return smallest_flip(self._look.sheet(), self.chosen)
         if name == "margin":
             return self._look.margin(self.chosen)
         if name == "needs":

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from acd.core.routing.arrays import Floats
+
 
 @dataclass(frozen=True, slots=True)
 class Gated:
@@ -19,6 +23,34 @@ class Scored:
     agent: str
     cost: float
     terms: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """`scored` as a table, for whom a row object each would cost too much: `terms` are (name, weight); of each
+    candidate, in the order of `scored`, his cost and a row of `values` in the order of `terms`."""
+
+    terms: tuple[tuple[str, float], ...]
+    agents: tuple[str, ...]
+    costs: Floats
+    values: Floats
+
+    @classmethod
+    def of(cls, scored: tuple[Scored, ...]) -> "Sheet | None":
+        """None where the candidates' terms are not all the same."""
+        kinds = {tuple((name, weight) for name, _, weight in each.terms) for each in scored}
+        if len(kinds) != 1:
+            return None
+        values = [[value for _, value, _ in each.terms] for each in scored]
+        costs = np.array([each.cost for each in scored], float)
+        return cls(kinds.pop(), tuple(each.agent for each in scored), costs, np.array(values, float))
+
+    def scored(self) -> tuple[Scored, ...]:
+        names, weights = tuple(name for name, _ in self.terms), tuple(weight for _, weight in self.terms)
+        return tuple(
+            Scored(agent, cost, tuple(zip(names, values, weights, strict=True)))
+            for agent, cost, values in zip(self.agents, self.costs.tolist(), self.values.tolist(), strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +82,27 @@ class Decision:
     is_joint: bool = False
     flip: Flip | None = None
 
+    def sheet(self) -> Sheet | None:
+        """`scored` as a table, if it is one."""
+        return Sheet.of(self.scored)
 
-def smallest_flip(chosen: Scored, others: tuple[Scored, ...]) -> Flip | None:
+    def gates(self) -> tuple[list[str], list[str]]:
+        """`gated` as two columns: the agents and their gates."""
+        return [each.agent for each in self.gated], [each.gate for each in self.gated]
+
+
+def smallest_flip(sheet: Sheet, chosen: str) -> Flip | None:
     """With weight `n` raised by `d`, another's lead is ``gap + d * (his value - the chosen one's)``: it is his from
     ``d = -gap / difference`` on."""
-    best: Flip | None = None
-    least = float("inf")
-    for other in others:
-        gap = other.cost - chosen.cost
-        for (name, mine, weight), (_, his, _) in zip(chosen.terms, other.terms, strict=True):
-            if gap < 0 or his == mine:
-                continue
-            change = -gap / (his - mine)
-            size = (
-                abs(change) / weight if weight else abs(change) + 1e9
-            )  # a weight that is there before one that is not
-            if weight + change >= 0 and size < least:
-                least, best = size, Flip(other.agent, name, weight, weight + change)
-    return best
+    own, weights = sheet.agents.index(chosen), np.array([weight for _, weight in sheet.terms])
+    gap, difference = (sheet.costs - sheet.costs[own])[:, None], sheet.values - sheet.values[own]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = -gap / difference
+        # a weight that is there before one that is not
+        size = np.where(weights, np.abs(change) / weights, np.abs(change) + 1e9)
+    size[(gap < 0) | (difference == 0) | ~(weights + change >= 0)] = np.inf
+    row, term = divmod(int(np.argmin(size)), len(weights))
+    if not np.isfinite(size[row, term]):
+        return None
+    name, weight = sheet.terms[term]
+    return Flip(sheet.agents[row], name, weight, weight + float(change[row, term]))
