@@ -35,6 +35,8 @@ from tests.acd_pbx.said import CONTACT, LEG, WAITING, Switchboard, channel, hold
 from tests.house_files import QUEUES, HouseFiles, token
 from tests.ivr.agi.conftest import header
 
+pytestmark = pytest.mark.slow
+
 OPEN_QUESTION = """
 start: what
 nodes:

@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 
 from acd.cli.root import acd
 
+pytestmark = pytest.mark.slow
+
 QUICK = ("--seconds", "600", "--warm", "60", "--seeds", "2", "--agents", "12", "--load", "1.2")
 
 

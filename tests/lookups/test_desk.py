@@ -15,6 +15,8 @@ from acd.lookups.gate import REST_S, TRIPS
 from ivr.services import Found, LookupFailed, NotFound, Trouble
 from tests.lookups.conftest import Service, reply, silence
 
+pytestmark = pytest.mark.slow
+
 STATUS = (AnswerField("status", "text", ("status",)),)
 
 

@@ -15,6 +15,8 @@ from acd.messages.post import GIVE_UP_S, Post
 from tests.messages.desk import NOW, DeskRoom
 from tests.messages.smtp import MailBox
 
+pytestmark = pytest.mark.slow
+
 TO = "sales@example.org"
 
 

@@ -14,6 +14,8 @@ from acd.simulate.floor_mind import EPOCH
 from acd.store import Reader
 from tests.replay.day import record, truth, two_speeds
 
+pytestmark = pytest.mark.slow
+
 CASE = two_speeds(5, 4.0, agents=20, load=0.9)
 FIRST_HOUR = EPOCH + 3600.0
 

@@ -9,6 +9,8 @@ from acd.shadow.savings import FEWEST_CALLS, savings
 from acd.shadow.shadow import Shadow, Shop
 from tests.shadow.shop import Model
 
+pytestmark = pytest.mark.slow
+
 
 def watched(model: Model, preset: str = "balanced") -> Shadow:
     shadow = Shadow(Shop(preset=preset))

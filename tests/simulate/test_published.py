@@ -10,6 +10,8 @@ from acd.simulate.scenarios import SCENARIOS, Options
 from acd.simulate.traffic import Calls
 from acd.simulate.world import Case
 
+pytestmark = pytest.mark.slow
+
 REPLICATIONS = {"mmc": 60, "mmcab": 60, "simplemsk": 50, "bilingual": 40}
 
 

@@ -10,7 +10,7 @@ import pytest
 from acd.lab import postgres
 from acd.store import Store
 
-ENGINES = ("sqlite", "postgresql")
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 _numbers = itertools.count(1)
 
 

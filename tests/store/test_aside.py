@@ -27,6 +27,8 @@ from acd.store.writer import EngineTroubleError
 from tests.store.test_store import ended
 from tests.store.test_trouble import python, until
 
+pytestmark = pytest.mark.slow
+
 MB = 1_000_000
 
 

@@ -21,6 +21,8 @@ from acd.core.records import Refused
 from acd.store import Reader, Store, StoreError
 from tests.store.test_store import ended
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 WITHIN_S = 15.0
 FIRST_S = 0.05
 WATCHDOG_S = 1.5

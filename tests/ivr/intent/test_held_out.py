@@ -14,6 +14,8 @@ from ivr.intent.train import train
 from ivr.nodes.understand import teaching_of
 from ivr.read import read
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 HOUSE = HERE.parents[2] / "asterisk-conf" / "acd"
 ELSEWHERE = HERE.parents[2] / "ivr" / "intent" / "elsewhere.txt"

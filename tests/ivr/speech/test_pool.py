@@ -11,6 +11,8 @@ from ivr.speech.pool import NoEngineError, Pool
 from tests.ivr.speech.conftest import OpenPool, until
 from tests.ivr.speech.scripted import SECRET
 
+pytestmark = pytest.mark.slow
+
 MENU = Phrases((Phrase("sales", "buy"), Phrase("billing", "pay")))
 
 

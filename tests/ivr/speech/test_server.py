@@ -20,6 +20,8 @@ from ivr.speech.voice import Voices
 from tests.ivr.speech.conftest import LoudIsVoice, OpenPool, until
 from tests.ivr.speech.sounds import Wave, frames, pcm, silence, tone
 
+pytestmark = pytest.mark.slow
+
 MENU = Phrases((Phrase("sales", "buy"), Phrase("billing", "pay")))
 WANT = HearWant(MENU, wait_s=1.0, silence_s=0.4, longest_s=2.0)
 SETUP = {"request": "setup", "version": "0.1.0", "codecs": [{"name": "slin"}], "params": {}, "id": "s"}

@@ -17,6 +17,8 @@ from ivr.voice.voices import Voices, engine_mark
 from ivr.voice.wav import read_wav
 from tests.ivr.voice.programs import program, said
 
+pytestmark = pytest.mark.slow
+
 
 def made(flow: Flow, sounds: Path, voices: Voices) -> Report:
     return build(recordables([flow]), Shelf(sounds), voices, lambda done, text: None)

@@ -16,6 +16,8 @@ from ivr.voice.names import LIVE, recording_name
 from ivr.voice.voices import Voices
 from tests.ivr.voice.programs import SPEAKS, program, said
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Missis Quibblesworth owes four"
 OWN = Words(SECRET, "en", instead=(Words("You owe", "en", is_fixed=True), Number(4)))
 FIXED = Words("Good morning.", "en", is_fixed=True)

@@ -8,6 +8,8 @@ from ivr.speech.engines.texts import texts
 from ivr.speech.engines.transformer import Tree
 from ivr.speech.engines.weights import bundled
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def model() -> Model:

@@ -11,6 +11,8 @@ from ivr.speech.engines import whisper
 from ivr.speech.engines.trouble import EngineError
 from ivr.speech.engines.whisper import Whisper, open_recogniser
 
+pytestmark = pytest.mark.slow
+
 YES_NO = Phrases((Phrase("yes", "yes"), Phrase("no", "no"), Phrase("no thanks", "no")))
 NOISE = (np.random.default_rng(1).standard_normal(16000) * 3000).astype(np.int16).tobytes()
 HUGE = Phrases(tuple(Phrase(f"desk {chr(97 + number % 26) * 3} {number}", str(number)) for number in range(120)))
