@@ -30,12 +30,15 @@ from acd.config.errors import ConfigErrors
 from acd.config.read import read
 from acd.config.settings import Pbx, Settings
 from acd.control.duty import DrainWay, Duty, Role
+from acd.control.gate import Gate
 from acd.control.house import RefusedError
 from acd.control.place import PlaceError
 from acd.control.server import ControlServer
+from acd.control.trail import Trail
 from acd.core.commands import Command, Record, Reply, WakeMe
 from acd.core.events import Event, PbxSnapshot, RosterChanged
 from acd.core.floor import Floor
+from acd.core.outbound import CallOut
 from acd.core.records import Row
 from acd.core.roster import Roster
 from acd.core.view import AgentView, QueueView
@@ -58,6 +61,7 @@ from acd.pbx.leader import Leader
 from acd.pbx.link import LinkSettings
 from acd.phones import Phones
 from acd.planning import Planner, keep_planning
+from acd.privacy.keeper import Keeper
 from acd.pump import Pump
 from acd.store import Store, StoreAwayError, StoreError
 from acd.store.alone import alone
@@ -77,6 +81,8 @@ from acd.visits.hold import HoldVisit
 from acd.visits.leavings import Leavings
 from acd.visits.messages import MessagesVisit
 from acd.visits.notice import Notice
+from acd.visits.outgoing import Exit, warn
+from acd.visits.outgoing import recalled as calls_out
 from acd.visits.services import HouseServices
 from acd.visits.voice import open_mouth
 from acd.visits.wishes import Wishes
@@ -201,6 +207,8 @@ async def open_house(
         match command:
             case Record(row):
                 store.put(row, now)
+                if isinstance(row, CallOut):
+                    warn(row)
             case Reply() | WakeMe():
                 pass  # the pump's own
             case _ if tenure is not None and not tenure.holds():
@@ -273,7 +281,9 @@ async def _open_store(settings: Settings, stack: AsyncExitStack, tenure: Tenure 
 
 def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlServer:
     daemon = rooms.settings.daemon
-    server = ControlServer(rule, daemon.socket, group=daemon.group)
+    gate = Gate(lambda: rooms.settings.roles)
+    trail = Trail(gate, partial(_write, rooms), rooms.clock.now)
+    server = ControlServer(rule, daemon.socket, group=daemon.group, gate=gate, written=trail.note)
     try:
         daemon.run_dir.mkdir(parents=True, exist_ok=True)
         server.take()
@@ -296,6 +306,8 @@ async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
         settings.roster.queues,
         rooms.clock.now(),
     )
+    if (calls := await asyncio.to_thread(calls_out, rooms.store.read, rooms.clock.now())).calls:
+        rooms.pump.put(calls)
     memory = Memory(rooms.floor, rooms.store)
     stack.callback(memory.keep)
     _employ(memory.keep_on(), stack)
@@ -366,6 +378,7 @@ def _open_post(rooms: Rooms, stack: AsyncExitStack) -> None:
     write, now = partial(_write, rooms), rooms.clock.now
     rooms.post = Post(lambda: rooms.settings, rooms.store, write, now)
     _employ(rooms.post.work_on(), stack)
+    _employ(Keeper(lambda: rooms.settings).work_on(), stack)
     _employ(Keeping(lambda: rooms.settings, rooms.store, write, now, time.time).work_on(), stack)
 
 
@@ -391,7 +404,8 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
     leavings = Leavings(lambda: rooms.settings, write, rooms.post.came if rooms.post else lambda: None)
     ear = rooms.speech.ear if rooms.speech is not None else None
     booker = FlowBooker(rooms.desk, rooms.clock) if rooms.desk is not None else None
-    around = ear, leavings, booker, services, announcer
+    may_go = Exit(lambda: rooms.settings, rooms.pump).may_go
+    around = ear, leavings, booker, services, announcer, may_go
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, *around)
     hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings), announcer)
     agent = AgentVisit(
@@ -403,7 +417,7 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
         MessagesVisit(lambda: rooms.settings, rooms.store, phones.agent_at, an_agent, write, rooms.clock.now),
     )
     after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
-    doctor = partial(knocked, speech=rooms.speech)
+    doctor = partial(knocked, settings=lambda: rooms.settings, speech=rooms.speech)
     routes: dict[str, Handler] = {"flow": flows, "after": after, "hold": hold.round, "key": hold.key}
     return (rooms.drain.at(routes) if rooms.drain else routes) | {"agent": agent, "doctor": doctor}
 

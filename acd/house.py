@@ -29,6 +29,7 @@ from acd.control.house import (
     StoreStatus,
     Watcher,
 )
+from acd.control.privacy_requests import PrivacyRequest
 from acd.core.commands import Reply
 from acd.core.events import Event, RosterChanged
 from acd.core.floor import Floor
@@ -41,6 +42,7 @@ from acd.messages.desk import MessageDesk
 from acd.messages.post import Post
 from acd.pbx.door import Door
 from acd.pbx.link import Connected, Connecting
+from acd.privacy.desk import PrivacyDesk
 from acd.pump import Pump
 from acd.store import Store, StoreError
 from acd.store.engine import shown
@@ -159,6 +161,10 @@ class Rule:
         found = await asyncio.gather(*(examine(door, rooms.settings) for door in rooms.doors.values()))
         return tuple(line for lines in found for line in lines)
 
+    async def privacy_desk(self, request: PrivacyRequest) -> object:
+        rooms = self._rooms
+        return await PrivacyDesk(lambda: rooms.settings, self.view, rooms.pump, rooms.store).ask(request)
+
     async def message_desk(self, request: DeskRequest) -> object:
         if self._rooms.message_desk is None:
             raise RefusedError("the house is still being opened")
@@ -186,6 +192,7 @@ class Rule:
                 ami_poison=sum(door.poisoned for door in rooms.doors.values()),
                 agi_dropped=_dropped(rooms.agi),
                 control_dropped=self.control_dropped(),
+                calls_out_refused=rooms.floor.refused_calls_out(),
                 tasks=len(asyncio.all_tasks()),
             ),
             announcements=rooms.message_desk.announced() if rooms.message_desk else (),

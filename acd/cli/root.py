@@ -39,6 +39,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "ivr": ("acd.cli.ivr:ivr_group", "Try and draw IVR flows."),
     "pbx": ("acd.cli.pbx:pbx", "Examine the PBXes."),
     "simulate": ("acd.cli.simulate:simulate", "Compare routing policies in simulated traffic."),
+    "audit": ("acd.cli.audit:audit", "What operators did: who, when, what, of whom."),
+    "erase": ("acd.cli.erase:erase_caller", "Forget a caller everywhere, and prove it."),
+    "retain": ("acd.cli.retain:retain", "Let go of what is kept too long; --dry-run says what."),
     "completion": ("acd.cli.completion:completion", "Print the completion script of your shell."),
 }
 """Name: (module:attribute, one line of help)."""

@@ -79,5 +79,5 @@ def _counters(found: DaemonStatus) -> str:
         f"{counters.events} events, {counters.refused_events} made no sense, "
         f"longest lag {counters.pump_lag_ms:.1f} ms; dropped: {counters.ami_poison} AMI messages, "
         f"{counters.agi_dropped} AGI peers, "
-        f"{counters.control_dropped} control clients"
+        f"{counters.control_dropped} control clients; {counters.calls_out_refused} calls out refused"
     )

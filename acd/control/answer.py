@@ -14,6 +14,7 @@ from acd.control.desk_requests import (
     SwitchAnnouncementOn,
 )
 from acd.control.house import House, RefusedError
+from acd.control.privacy_requests import LetGo, ListActs
 from acd.control.protocol import encode_value
 from acd.control.requests import (
     CallBack,
@@ -69,6 +70,8 @@ async def answer(house: House, request: Request) -> bytes:
             return encode_value(None)
         case ListMessages() | MarkMessage() | DeleteMessage() | MessageAudio() | AnnouncementPiece():
             return encode_value(await house.message_desk(request))
+        case ListActs() | LetGo():
+            return encode_value(await house.privacy_desk(request))
         case SwitchAnnouncementOn() | SwitchAnnouncementOff():
             return encode_value(await house.message_desk(request))
         case ChangeSkills():

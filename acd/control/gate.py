@@ -14,6 +14,7 @@ from acd.control.desk_requests import (
     SwitchAnnouncementOn,
 )
 from acd.control.peer import Peer, own_uid
+from acd.control.privacy_requests import ListActs
 from acd.control.requests import (
     CallBack,
     ChangeSkills,
@@ -42,7 +43,7 @@ NEEDED: Final[Mapping[type, Role]] = {
     **dict.fromkeys(_LOOKS, Role.VIEWER),
     **dict.fromkeys(_DEEDS, Role.OPERATOR),
 }
-UNWRITTEN: Final = (*_LOOKS, AnnouncementPiece)
+UNWRITTEN: Final = (*_LOOKS, AnnouncementPiece, ListActs)
 """Requests that leave no line in the trail when they are granted: they change nothing."""
 ROOT = 0
 

@@ -15,6 +15,7 @@ from acd.control.desk_answers import AnnouncementStatus
 from acd.control.desk_requests import DeskRequest
 from acd.control.duty import ALONE, Draining, DrainWay, Duty
 from acd.control.happenings import Happening
+from acd.control.privacy_requests import PrivacyRequest
 from acd.core.commands import Reply
 from acd.core.events import Event
 from acd.core.records import ContactEnded, Decided, Outcome
@@ -72,6 +73,7 @@ class Counters:
     ami_poison: int = 0  # malformed AMI messages dropped
     agi_dropped: int = 0  # AGI peers turned away
     control_dropped: int = 0  # control clients turned away or cut off
+    calls_out_refused: int = 0  # over a cap of the hour
     tasks: int = 0  # there are now, in the daemon's loop
 
 
@@ -162,6 +164,10 @@ class House(Protocol):
 
     async def drain(self, way: DrainWay | None, for_s: float | None) -> Draining:
         """Take no new work and end, in `way` (None: as configured) and within `for_s`."""
+        ...
+
+    async def privacy_desk(self, request: PrivacyRequest) -> object:
+        """What is asked about what is kept, answered as the request says."""
         ...
 
     async def message_desk(self, request: DeskRequest) -> object:

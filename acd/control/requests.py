@@ -12,6 +12,7 @@ import msgspec
 from acd.control.desk_requests import DeskRequest
 from acd.control.duty import DrainWay
 from acd.control.house import HistoryFilter
+from acd.control.privacy_requests import PrivacyRequest
 from acd.core.events import (
     AgentPaused,
     AgentReady,
@@ -173,4 +174,4 @@ class CallBack(_Request, frozen=True, tag="call-back"):
 
 Deed = SignIn | SignOut | Pause | Ready | Move | Prioritise | Drop
 Look = Status | View | Why | History | Reload | Doctor | Watch
-Request = Look | Heal | Stop | UnlockPin | ChangeSkills | CallBack | DeskRequest | Deed
+Request = Look | Heal | Stop | UnlockPin | ChangeSkills | CallBack | DeskRequest | PrivacyRequest | Deed

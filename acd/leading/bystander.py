@@ -19,6 +19,7 @@ from acd.control.house import (
     StoreStatus,
     Watcher,
 )
+from acd.control.privacy_requests import PrivacyRequest
 from acd.core.commands import Reply
 from acd.core.events import Event
 from acd.core.records import ContactEnded, Decided
@@ -80,6 +81,9 @@ class Bystander:
         raise self._refusal()
 
     async def drain(self, way: DrainWay | None, for_s: float | None) -> Draining:  # noqa: ARG002
+        raise self._refusal()
+
+    async def privacy_desk(self, request: PrivacyRequest) -> object:  # noqa: ARG002
         raise self._refusal()
 
     async def message_desk(self, request: DeskRequest) -> object:  # noqa: ARG002

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from acd.core.acts import OperatorActed
 from acd.core.events import Event, PastTalk
 from acd.core.pin_tries import PinTried
 from acd.core.records import (
@@ -26,7 +27,19 @@ from acd.core.records import (
     Row,
 )
 from acd.core.routing.piece import Piece
-from acd.store import callbacks, forecasts, intents, journal, lessons, messages, presence, summary, tables, workload
+from acd.store import (
+    acts,
+    callbacks,
+    forecasts,
+    intents,
+    journal,
+    lessons,
+    messages,
+    presence,
+    summary,
+    tables,
+    workload,
+)
 from acd.store.callbacks import Outstanding
 from acd.store.engine import failed, open_engine
 from acd.store.forecasts import Forecast
@@ -199,6 +212,11 @@ class Reader:
         """See ``callbacks.booked_since``."""
         with self._connected() as connection:
             return callbacks.booked_since(connection, since, number)
+
+    def acts(self, since: float | None, until: float | None, by: str | None, limit: int) -> list[OperatorActed]:
+        """See ``acts.acts``."""
+        with self._connected() as connection:
+            return acts.acts(connection, since, until, by, limit)
 
     def refusals(self, limit: int = 50) -> list[Refused]:
         """The newest events that made no sense to the Floor, newest first."""

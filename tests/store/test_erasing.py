@@ -13,6 +13,7 @@ from acd.store.searching import files_with, rows_with
 from acd.store.wanted import Wanted
 from tests.store.past import HERS, HIS, NATIONAL, SPELLED, put_call, two_callers
 
+pytestmark = pytest.mark.slow
 WANTED = Wanted(HIS, "DE")
 
 
