@@ -13,8 +13,8 @@ from acd.core.acts import OperatorActed
 from acd.log_format import masked
 
 DONE, REFUSED, DENIED, FAILED = "done", "refused", "denied", "failed"
-_WHOM: Final = ("contact", "agent", "queue", "who", "caller", "number", "sound", "upload", "scopes")
-_NUMBERS: Final = ("who", "caller")  # and `number` where it is text: a message's is its place in the list
+_WHOM: Final = ("contact", "agent", "who", "number", "queue", "sound", "upload", "scopes")
+_NUMBERS: Final = ("who",)  # and `number` where it is text: a message's is its place in the list
 _NAMES: Final = ("contact", "agent", "queue", "sound")
 MOST = 400
 
