@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 from acd.clock import Clock
 from acd.config.settings import Pbx, Settings
@@ -40,7 +41,12 @@ async def _examine_all(settings: Settings) -> tuple[DoctorLine, ...]:
 async def _listen(settings: Settings, stack: AsyncExitStack) -> tuple[DoctorLine, ...] | None:
     """None when we listen where callers' visits come; else why not."""
     wanted = settings.agi
-    server = AgiServer(wanted.host, wanted.port, {"doctor": knocked}, Tokens(wanted.secret.value).verify)
+    server = AgiServer(
+        wanted.host,
+        wanted.port,
+        {"doctor": partial(knocked, settings=lambda: settings)},
+        Tokens(wanted.secret.value).verify,
+    )
     try:
         await server.start()
     except OSError as error:

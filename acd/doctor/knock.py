@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 from acd.config.settings import Settings
+from acd.doctor import folders
 from acd.doctor.sheet import Sheet
 from acd.pbx.actions import DOCTOR_CONTEXT, Hangup, Originate
 from acd.pbx.door import Door
@@ -72,6 +73,7 @@ def judge(word: Mapping[str, str], settings: Settings, sheet: Sheet) -> None:
         sheet.wrong(f"{', '.join(bad)}: not a number above 0 in the dialplan's globals", _GLOBALS)
     _judge_sounds(word, settings.daemon.language, sheet)
     _judge_recordings(word, settings, sheet)
+    folders.judge(word.get("AcdFolders", ""), settings, sheet)
     if settings.speech is not None and word.get("AcdSpeech"):
         _judge_speech(word["AcdSpeech"], settings.speech, sheet)
 

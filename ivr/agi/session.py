@@ -18,7 +18,17 @@ from ivr.agi.line import Gone, Line, Lost, Taken
 from ivr.agi.listen import Listener, split
 from ivr.agi.say import Command, commands
 from ivr.agi.sounds import checked_language
-from ivr.agi.tape import BEEP_S, has_room, is_whole, path_of, placed, record_arguments, recorded, size_question
+from ivr.agi.tape import (
+    BEEP_S,
+    folder_question,
+    has_room,
+    is_whole,
+    path_of,
+    placed,
+    record_arguments,
+    recorded,
+    size_question,
+)
 from ivr.agi.wire import Header, Reply
 from ivr.hearing import Deaf, Ear, Heard, HearWant, Ticket, Toned, Unheard
 from ivr.inputs import HungUp, Pressed, Recorded, Silent, Spoken, Stop
@@ -110,6 +120,10 @@ class Session:
             raise
         except Gone:
             return Recorded(0.0, Stop.HUNG_UP)
+
+    async def sees_folder(self, folder: str) -> bool:
+        """Whether the PBX has such a folder. False, too, after a caller was heard: Asterisk then tells of no file."""
+        return (await self._do("GET VARIABLE", folder_question(folder))).data == "1"
 
     async def until_gone(self) -> None:
         """Comes to an end when the caller hangs up, or is taken, while nothing is said to him."""

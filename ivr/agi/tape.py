@@ -43,6 +43,13 @@ def size_question(path: str) -> str:
     return f"STAT(s,{path}.wav)"
 
 
+def folder_question(folder: str) -> str:
+    """Likewise, whether there is such a folder. ValueError for a name that is not one of ours."""
+    if not _FOLDER.fullmatch(folder) or ".." in folder:
+        raise ValueError("not the name of a folder")
+    return f"STAT(d,{folder})"
+
+
 def recorded(reply: Reply) -> Recorded:
     """What the reply to ``RECORD FILE`` tells."""
     seconds = _samples(reply) / RATE
