@@ -241,7 +241,7 @@ async def open_house(
     for pbx in settings.pbxes.values():
         doors[pbx.name] = _door(rooms, phones, pbx)
         if settings.daemon.standby:
-            doors[pbx.name].greeting = Leader(settings.agi.url)
+            doors[pbx.name].leader = Leader(settings.agi.url)
         await doors[pbx.name].open()
         stack.push_async_callback(doors[pbx.name].close)
     _employ(learn_beside(settings.flows, doors.values()), stack)

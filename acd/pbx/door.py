@@ -18,6 +18,7 @@ from acd.core.commands import DialCustomer, LookAgain, RingAgent, StopRinging
 from acd.core.events import CallerFellBack, Event, OfferFailed, OfferFailure, PbxLost
 from acd.pbx.actions import Action, Beat, CoreSettings, CoreStatus, DeviceStateList, Hangup, Ping, Status
 from acd.pbx.hear import Ear
+from acd.pbx.leader import Leader
 from acd.pbx.link import Connected, Connecting, Link, LinkError, LinkSettings, LinkState
 from acd.pbx.names import channel_id, leg_name
 from acd.pbx.pulse import beat_on
@@ -61,7 +62,7 @@ class Door:
         self.doctors: dict[str, asyncio.Queue[Message]] = {}  # by nonce: who waits for the word of a doctor's call
         self.poisoned = 0
         self.version = ""
-        self.greeting: Action | None = None  # told first on every connection
+        self.leader: Leader | None = None  # told first on every connection
         self._clock = clock
         self._put = put
         self._agent_of = agent_of
@@ -236,8 +237,8 @@ class Door:
         self._lose()
         if is_up:
             self._stall.start()
-            if self.greeting is not None:
-                self.link.tell(self.greeting)
+            if self.leader is not None:
+                self.link.tell(self.leader)
             self._held = []
             self._gap_closer = asyncio.get_running_loop().create_task(self._close_gaps())
             self._pulse = asyncio.get_running_loop().create_task(beat_on(self.link))
@@ -302,6 +303,8 @@ class Door:
         log.info("%s: %d on hold, %d talking", self.pbx, len(found.holding), len(found.talking))
         held, self._held = self._held or [], None
         self._is_lost = False
+        for action in self.leader.fetch_back(channels) if self.leader else ():
+            self.link.tell(action)
         self._put(found)
         self._taken.set()
         for message in held:

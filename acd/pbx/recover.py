@@ -10,13 +10,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from acd.core.events import ContactArrived, PbxSnapshot, Talk
 from acd.pbx.hear import GONE_DEVICES, Ear
+from acd.pbx.leader import STRANDED_VARIABLES
 from acd.pbx.names import is_contact, leg_name, phone_of
 from acd.pbx.wire import Message
 from acd.reception import VARIABLES, arrival, clock_reading, entry_time
 
 HOLD_CONTEXTS = frozenset({"acd-hold", "acd-visit"})
 TALK_FROM = "SHARED(ACD_TALK_FROM)"  # on the caller's channel, in seconds of the PBX's clock
-STATUS_VARIABLES = (*VARIABLES, "ACD_NEXT", "ACD_HELD", "CALLERID(num)", "CALLERID(name)", TALK_FROM)
+STATUS_VARIABLES = (
+    *(*VARIABLES, "ACD_NEXT", "ACD_HELD", "CALLERID(num)", "CALLERID(name)", TALK_FROM),
+    *STRANDED_VARIABLES,
+)
 
 
 def snapshot(

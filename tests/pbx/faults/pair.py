@@ -142,6 +142,11 @@ class Daemon:
         assert self.process is not None
         os.kill(self.process.pid, number)
 
+    def wake(self) -> None:
+        """Should a test have left it asleep."""
+        if self.is_alive:
+            self.signal(signal.SIGCONT)
+
     def end(self) -> None:
         if self.process is not None:
             self.process.kill()
@@ -165,6 +170,7 @@ class PairHouse(House):
         """Both at work: who leads, and who stands by. Whatever happened to them before."""
         for daemon in self.daemons:
             daemon.cable.mend()
+            daemon.wake()
             if not daemon.is_alive:
                 daemon.start()
                 self._until(partial(_is_at_work, daemon), f"{daemon.name} is up")
@@ -188,6 +194,7 @@ class PairHouse(House):
         code = None
         for daemon in sorted(self.daemons, key=Daemon.leads):
             if daemon.is_alive:
+                daemon.wake()
                 daemon.signal(signal.SIGTERM)
                 assert daemon.process is not None
                 code = daemon.process.wait(15)

@@ -26,8 +26,13 @@ PLAN = Plan(
     queues="[defaults]\nwrap_s = 0\nring_s = 8\nwhisper = false\nsay_position = false\nsay_wait = false\n"
     "[queue.line]\nneeds = { line = 1 }\n",
     agents='[agent.1001]\nname = "Anna"\n[agent.1002]\nname = "Ben"\n',
-    flows={"main": "start: wait\nnodes:\n  wait: {handoff: line}\n"},
+    flows={
+        "main": "start: wait\nnodes:\n  wait: {handoff: line}\n",
+        "menu": "start: ask\nnodes:\n  ask: {menu: [tt-weasels], keys: {1: wait}, timeout_s: 20, retries: 3, "
+        "silent: [], wrong: [], on_failure: wait}\n  wait: {handoff: line}\n",
+    },
 )
+DIALPLAN = "[acd-in](+)\nexten => menu,1,Set(ACD_FLOW=menu)\n same => n,Goto(s,1)\n"
 GLOBALS = {"ACD_HOLD_S": "2", "ACD_QUIET_MAX": "9", "ACD_TAKE_OVER_S": "6"}
 Two = tuple[Daemon, Daemon]
 TAKE_OVER_S = 3.0
@@ -39,7 +44,7 @@ def house(real_asterisk: None) -> Iterator[PairHouse]:
     with (
         cluster() as server,
         tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
-        pair(Path(folder), PLAN, server, **GLOBALS) as house,
+        pair(Path(folder), PLAN, server, dialplan=DIALPLAN, **GLOBALS) as house,
     ):
         yield house
 
@@ -98,12 +103,18 @@ async def test_the_leader_hangs_and_wakes(two: Two, scene: Scene, house: PairHou
     talking = await scene.caller("5551234")
     ring = await reaches(talking, anna)
     second = await scene.waiting("5551234", "line")
+    asked = await scene.caller("menu")
+    await asked.is_told("tt-weasels")
     scene.flush()
     epoch, _ = house.row()
-    began = time.monotonic()
+    began, stopped = time.monotonic(), len(scene.eye.seen)
     leader.signal(signal.SIGSTOP)
     figure("R22", "leader hangs: taken over", await taken_over(house, standby, began), unit="s", most=TAKE_OVER_S)
     assert house.row()[0] == epoch + 1
+    await asked.is_told("tt-weasels", since=stopped)  # by the new one
+    await asked.press("1")
+    assert (await asked.waits("line")).position == 2
+    await asked.hang_up()
     await second.waits("line")
     await anna.is_now(AgentState.TALKING)
     scene.can("1001", line=5)
