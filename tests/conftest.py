@@ -13,11 +13,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from acd.lab.install import asterisk
 from acd.lab.phone import Phone
 from acd.lab.switch import Switch
 from acd.lab.trouble import LabError
+
+settings.register_profile("acd", deadline=None)  # a busy machine is no failure
+settings.load_profile("acd")
 
 LAB_PLAN = """
 [lab]

@@ -127,7 +127,8 @@ class Story:
                 return Line(short(what.contact), f"left a message of {spoken(what.seconds)} for {clean(what.box)}")
             case CallOut() if what.refused:
                 to = f"destination {clean(what.destination)}" if what.destination else "his customer"
-                return Line(short(what.contact), f"may not call {to} now: {_CAPS[what.refused]}", Tone.BAD)
+                cap = _CAPS.get(what.refused, clean(what.refused))
+                return Line(short(what.contact), f"may not call {to} now: {cap}", Tone.BAD)
             case OperatorActed():
                 asked = clean(" ".join(part for part in (what.act, what.whom, what.what) if part))
                 return Line("", f"{clean(what.who)} asks: {asked} ({clean(what.result)})", Tone.QUIET)

@@ -95,7 +95,7 @@ def test_a_half_made_root_is_never_seen(apt, tmp_path):
         ("update", "Err:1 http://x\nE: Failed to fetch http://x Could not resolve 'x'", "mirror cannot be reached"),
         ("update", "W: GPG error: NO_PUBKEY 123", "signature cannot be checked"),
         ("install", "E: You don't have enough free space in /x.", "the disk is full"),
-        ("install", "E: Unable to locate package thing", "not in Debian forky"),
+        ("install", "E: Unable to locate package thing", "not in that Debian"),
         ("install", "", "apt-get failed without a word"),
     ],
 )

@@ -57,8 +57,8 @@ def test_a_field_with_a_default_may_be_missing() -> None:
     ("hint", "plain", "says"),
     [
         (events.CallerLeft, {"contact": 5}, "expected str, got 5"),
-        (events.CallerLeft, {}, r"expected CallerLeft\(contact\)"),
-        (events.CallerLeft, {"contact": "c", "more": 1}, r"expected CallerLeft\(contact\)"),
+        (events.CallerLeft, {}, r"expected CallerLeft\(contact, by_pbx\)"),
+        (events.CallerLeft, {"contact": "c", "more": 1}, r"expected CallerLeft\(contact, by_pbx\)"),
         (events.OfferFailed, {"contact": "c", "offer": 1, "cause": "tired"}, "'tired' is not a valid OfferFailure"),
         (float, True, "expected a number"),
         (Leave, {"planet": "mars"}, "expected one of ToQueue"),
