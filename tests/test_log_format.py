@@ -126,7 +126,7 @@ async def test_no_line_of_a_whole_call_has_a_number_name_or_key_in_it(
         ami.say(event("Hangup", CALLER, TRUNK, Cause="16", CallerIDNum=NUMBER))
         await until(lambda: not rule.view().contacts)
     assert "Originate refused" in said.getvalue()
-    assert "Drop(contact='***21')" in said.getvalue()
+    assert "asks: call-drop ***21" in said.getvalue()
     for secret in (NUMBER, NUMBER[3:], OTHER, "Mustermann"):
         assert secret not in said.getvalue()
     for secret in (NUMBER, NUMBER[3:], "Mustermann"):  # not even before the net: only what an operator typed himself
