@@ -16,8 +16,8 @@ _MAKE = "install -d -o asterisk -g GROUP -m 2770 {0}, GROUP being one that we ar
 
 
 def judge(word: str, settings: Settings, sheet: Sheet) -> None:
-    """`word` as the test call tells it, ``messages=good announcements=seen``; empty from an earlier dialplan."""
-    told = dict(part.partition("=")[::2] for part in word.split())
+    """`word` as the test call tells it, ``messages=good:announcements=seen``; empty from an earlier dialplan."""
+    told = dict(part.partition("=")[::2] for part in word.split(":"))
     if "messages" in told and takes_messages(settings):
         _judge_messages(told["messages"], settings.messages.voicemail.root, sheet)
     if "announcements" in told:

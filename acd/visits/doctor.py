@@ -17,7 +17,7 @@ _A_MOMENT_S = 0.2
 
 
 async def knocked(session: Session, settings: Callable[[], Settings], speech: SpeechDoor | None = None) -> None:
-    """Route ``doctor``. ACD_FOLDERS becomes a word for each folder, ``messages=good announcements=seen``; ACD_SPEECH
+    """Route ``doctor``. ACD_FOLDERS becomes a word for each folder, ``messages=good:announcements=seen``; ACD_SPEECH
     "no", or "yes" and the languages an engine is ready for: ``yes:en:hu``. Folders first: Asterisk tells of no file
     after a call was heard."""
     await session.set_variable("ACD_FOLDERS", await _folders(session, settings()))
@@ -38,7 +38,7 @@ async def _folders(session: Session, settings: Settings) -> str:
     if takes_messages(settings):
         words.append(f"messages={await _try_tape(session, settings.messages.voicemail.root)}")
     is_seen = await session.sees_folder(str(settings.messages.announcements))
-    return " ".join((*words, f"announcements={'seen' if is_seen else 'gone'}"))
+    return ":".join((*words, f"announcements={'seen' if is_seen else 'gone'}"))
 
 
 async def _try_tape(session: Session, root: Path) -> str:

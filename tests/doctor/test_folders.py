@@ -22,7 +22,7 @@ def judged(word: str, root: Path, takes: bool = True) -> list[tuple[Health, str]
 
 def test_all_is_well(tmp_path):
     (tmp_path / "announcements").mkdir()
-    assert judged("messages=good announcements=seen", tmp_path) == [
+    assert judged("messages=good:announcements=seen", tmp_path) == [
         (Health.OK, f"messages go to {tmp_path}"),
         (Health.OK, f"announcements go to {tmp_path}/announcements"),
     ]

@@ -32,7 +32,10 @@ DESTINATIONS = (SHIPPED / "acd-destinations.conf").read_text() + "exten => desk,
 
 @pytest.fixture(scope="module")
 def house(real_asterisk):
-    flow = "start: bye\nlanguage: en\nnodes:\n  bye: {hangup: [vm-goodbye]}\n"
+    flow = (
+        "start: leave\nlanguage: en\nnodes:\n  leave: {voicemail: sales, next: bye, failed: bye, on_failure: bye}\n"
+        "  bye: {hangup: [vm-goodbye]}\n"
+    )
     with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder:
         made = House(Path(folder), Plan(QUEUES, AGENTS, {"main": flow}, trunks=("trunk",)))
         (made.layout.etc / "acd-destinations.conf").write_text(DESTINATIONS)
@@ -65,6 +68,10 @@ def doctor(house, *words):
         assert time.monotonic() < deadline, f"the doctor left {left}"
         time.sleep(0.02)
     return ran.returncode, [(each["health"], each["text"], each["advice"]) for each in lines]
+
+
+def tapes(house):
+    return house.layout.spool / "voicemail" / "acd"
 
 
 def wrong(lines):
@@ -100,6 +107,8 @@ async def test_all_is_well_with_the_daemon(house):
         assert "the PBX plays sounds in 'en'" in said
         assert "the dialplan is whole and of release" in said
         assert "1 of 2 phones and trunks answer SIP in" in said
+        assert f"messages go to {tapes(house)}" in said
+        assert list(tapes(house).iterdir()) == []
         await phone.unregister()
 
 
@@ -107,6 +116,17 @@ def test_all_is_well_without_the_daemon(alone):
     code, lines = doctor(alone)
     assert (code, wrong(lines)) == (0, [])
     assert any("the PBX reaches the engine" in text for _, text, _ in lines)
+
+
+def test_a_folder_for_messages_that_is_none_is_found(house):
+    away = tapes(house).rename(tapes(house).with_name("away"))
+    try:
+        assert f"the PBX has no folder for messages, {tapes(house)}" in wrong(doctor(house)[1])
+        tapes(house).write_text("no folder")
+        assert f"the PBX has no folder for messages, {tapes(house)}" in wrong(doctor(house)[1])
+        tapes(house).unlink()
+    finally:
+        away.rename(tapes(house))
 
 
 def test_it_does_not_disturb_the_floor(house):

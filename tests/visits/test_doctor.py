@@ -67,12 +67,12 @@ async def test_with_speech_he_is_told_who_is_heard(reaches_door, told):
 )
 async def test_a_recording_tries_where_messages_go_and_is_removed(visit, told, tmp_path):
     await knocked(visit, settings(tmp_path, takes=True))
-    assert visit.variables["ACD_FOLDERS"].split()[0] == f"messages={told}"
+    assert visit.variables["ACD_FOLDERS"].split(":")[0] == f"messages={told}"
     assert list(tmp_path.iterdir()) == []
 
 
 async def test_nothing_is_recorded_where_it_could_not_be_removed(tmp_path):
     visit = Visit()
     await knocked(visit, settings(tmp_path / "not-here", takes=True))
-    assert visit.variables["ACD_FOLDERS"].split()[0] == "messages=elsewhere"
+    assert visit.variables["ACD_FOLDERS"].split(":")[0] == "messages=elsewhere"
     assert visit.tapes == ""
