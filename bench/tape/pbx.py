@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from bench.tape.listing import Channel, status
 from bench.tape.tape import Tape, tapes
 
 RING_S, HOLD_S = 0.5, 10.0
@@ -53,6 +54,7 @@ class _Caller:
     talk_s: float
     held: float = 0.0
     found_idle: bool = False
+    rings: bool = False
     patience: asyncio.TimerHandle | None = None
     hold: asyncio.TimerHandle | None = None
     talk: asyncio.TimerHandle | None = None  # once joined
@@ -152,23 +154,33 @@ class TapePbx:
 
     def _act(self, action: dict[str, str], variables: dict[str, str]) -> None:
         name, token = action["Action"], action["ActionID"]
-        if name in ("Status", "DeviceStateList"):
-            self._list(name, token)
+        if name == "Status":
+            self._say(status(self._channels(), action.get("Variables", "").split(","), token))
+            return
+        if name == "DeviceStateList":
+            self._say(self._devices(token))
             return
         more = self._answers[name](action) if name in self._answers else "Message: ok\n"
         self._say(f"Response: Success\nActionID: {token}\n{more}\n")
         if name == "Originate":
             self._ring(action, variables)
 
-    def _list(self, name: str, token: str) -> None:
-        phones = range(FIRST_PHONE, FIRST_PHONE + self.agents) if name == "DeviceStateList" else ()
-        rows = [
-            f"Event: DeviceStateChange\nActionID: {token}\nDevice: PJSIP/{each}\nState: NOT_INUSE\n\n"
-            for each in phones
-        ]
-        self._say(f"Response: Success\nActionID: {token}\nEventList: start\nMessage: follows\n\n{''.join(rows)}")
-        end = f"EventList: Complete\nListItems: {len(rows)}\n\n"
-        self._say(f"Event: {name}Complete\nActionID: {token}\n{end}")
+    def _devices(self, token: str) -> str:
+        phones = range(FIRST_PHONE, FIRST_PHONE + self.agents)
+        head = f"Event: DeviceStateChange\nActionID: {token}\n"
+        rows = "".join(f"{head}Device: PJSIP/{each}\nState: NOT_INUSE\n\n" for each in phones)
+        began = f"Response: Success\nActionID: {token}\nEventList: start\nMessage: follows\n\n"
+        end = f"EventList: Complete\nListItems: {self.agents}\n\n"
+        return f"{began}{rows}Event: DeviceStateListComplete\nActionID: {token}\n{end}"
+
+    def _channels(self) -> list[Channel]:
+        found = [Channel(who.names, is_leg=False, is_up=True, bridge="") for who in self._waiting.values()]
+        for who in self._legs.values():
+            bridge = who.names[b"bridge"].decode() if who.talk is not None else ""
+            found.append(Channel(who.names, is_leg=False, is_up=True, bridge=bridge))
+            if who.rings:
+                found.append(Channel(who.names, is_leg=True, is_up=who.talk is not None, bridge=bridge))
+        return found
 
     def _say(self, text: str) -> None:
         if self._out is not None:
@@ -196,6 +208,7 @@ class TapePbx:
             b"trunk": f"PJSIP/trunk-{self._serial:08x}".encode(),
             b"number": f"4930{self._draw.randrange(50_000):06}".encode(),
             b"entered": f"{time.time():.3f}".encode(),
+            b"agent": b"<unknown>",
         }
         who = _Caller(names, self._draw.choice(self._tapes), self._draw.expovariate(1 / traffic.talk_s))
         who.found_idle = len(self._legs) + len(self._waiting) < self.agents
@@ -244,8 +257,12 @@ class TapePbx:
         }
         self._legs[leg] = who
         loop = asyncio.get_running_loop()
-        loop.call_later(_TURN_S, self._play, who, "is rung")
+        loop.call_later(_TURN_S, self._begin_ringing, who)
         loop.call_later(_TURN_S + RING_S, self._join, who)
+
+    def _begin_ringing(self, who: _Caller) -> None:
+        who.rings = True
+        self._play(who, "is rung")
 
     def _join(self, who: _Caller) -> None:
         self._play(who, "is joined")
