@@ -142,6 +142,8 @@ async def _serve(settings: Settings, keeper: Notifier) -> int:
         if over.done():
             return 0
         rule = await open_house(settings, stack, keeper, tenure, drain)
+        if tenure is not None and tenure.has_waited:
+            reload.set()
         _employ(_reload_when_told(rule, reload), stack)
         log.info("ready")
         await (before(over, tenure.lost.wait()) if tenure else over)

@@ -121,7 +121,7 @@ class _Taking:
         if taken is None:
             return None
         log.info("this daemon leads (epoch %d)", taken.epoch)
-        return Tenure(self._row, self._hand, taken, sent)
+        return Tenure(self._row, self._hand, taken, sent, has_waited=self._is_standing_by)
 
     def _take(self, seen: Lead | None) -> Lead | None:
         mine = self._mine

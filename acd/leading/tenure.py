@@ -18,9 +18,13 @@ log = logging.getLogger(__name__)
 class Tenure:
     """`lost` is set, and `why` told, when the lead is over; it never comes back."""
 
-    def __init__(self, row: LeaderRow, hand: ThreadPoolExecutor, lead: Lead, taken: float) -> None:
-        """`hand` is the one thread that touches `row`; `taken`: when the taking of the lead was sent (``steady``)."""
+    def __init__(
+        self, row: LeaderRow, hand: ThreadPoolExecutor, lead: Lead, taken: float, *, has_waited: bool = False
+    ) -> None:
+        """`hand` is the one thread that touches `row`; `taken`: when the taking of the lead was sent (``steady``).
+        `has_waited`: it stood by, and what it knew at its start may be old."""
         self.lead = lead
+        self.has_waited = has_waited
         self.lost = asyncio.Event()
         self.why = ""
         self._row = row

@@ -77,6 +77,7 @@ async def keep_their_places(callers: list[Caller], entered: dict[str, float]) ->
     return max(errors)
 
 
+@pytest.mark.long
 async def test_the_leader_is_killed(two: Two, scene: Scene, house: PairHouse, figure: Figure) -> None:
     leader, standby = two
     scene.forgiven += [*AWAY, *STALE]
@@ -135,6 +136,7 @@ async def test_the_leader_hangs_and_wakes(two: Two, scene: Scene, house: PairHou
     assert anna.is_silent()
 
 
+@pytest.mark.long
 async def test_the_leader_is_cut_off(two: Two, scene: Scene, house: PairHouse, figure: Figure) -> None:
     leader, standby = two
     scene.forgiven += [*AWAY, *STALE]
@@ -159,12 +161,15 @@ async def test_the_leader_ends_in_order(two: Two, scene: Scene, house: PairHouse
     found = standby.status()
     assert found is not None
     assert found.duty.leader in house.row()[1]
+    with (standby.config / "agents.toml").open("a") as agents:  # changed since it began to stand by
+        agents.write('[agent.1003]\nname = "Chiara"\n')
     began = time.monotonic()
     leader.signal(signal.SIGTERM)
     figure("R22", "leader told to end: taken over", await taken_over(house, standby, began), unit="s", most=TAKE_OVER_S)
     assert leader.process is not None
     assert leader.process.wait(5) == 0
     assert [(await each.waits("line")).position for each in callers] == [1, 2]
+    await until(lambda: len(scene.view().agents) == 3, "the configuration of the day is in force")
     anna = await scene.at_work("1001", line=5)
     await reaches(callers[0], anna)
     assert scene.ask(Status(), DaemonStatus).duty.epoch == house.row()[0]
