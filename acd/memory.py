@@ -57,11 +57,11 @@ async def recall(
 
 
 def _say_what_is_missing(health: WriterHealth) -> None:
-    if health.waiting:
+    if health.spooled.rows:
         log.warning(
             "%d rows of an earlier run are not written yet (%s): who was signed in, what callers and agents were at, "
             "is recalled as of before them",
-            health.waiting,
+            health.spooled.rows,
             health.trouble or "there were too many for now",
         )
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -25,7 +26,17 @@ def test_without_the_variable_nothing_happens():
     fault_points({})("before", object())
 
 
-@pytest.mark.parametrize("wanted", ["RingAgent", "during RingAgent", "before 1", "before RingAgent x"])
+def test_it_stands_still_there_and_goes_on():
+    reach, began = fault_points({"ACD_FAULT": "before str 2 for 0.2"}), time.monotonic()
+    reach("before", "a")
+    assert time.monotonic() - began < 0.2
+    reach("before", "b")
+    assert time.monotonic() - began >= 0.2
+
+
+@pytest.mark.parametrize(
+    "wanted", ["RingAgent", "during RingAgent", "before 1", "before RingAgent x", "before RingAgent for x"]
+)
 def test_what_is_no_point(wanted):
     with pytest.raises(ValueError, match="ACD_FAULT"):
         fault_points({"ACD_FAULT": wanted})

@@ -23,6 +23,7 @@ from acd.core.routing.piece import Piece
 from acd.core.routing.why import Decision
 from acd.memory import Memory, _say_what_is_missing, recall
 from acd.store import Store
+from acd.store.spool import Spooled
 
 S = AgentState
 NOW = 1_000_000.0
@@ -96,7 +97,7 @@ async def test_who_wrapped_up_goes_on_until_the_deadline_he_had(store: Store) ->
 async def test_rows_that_are_still_to_be_written_are_said(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     _say_what_is_missing(store.health())
     assert not caplog.messages
-    _say_what_is_missing(replace(store.health(), waiting=7, trouble="the disk is full"))
+    _say_what_is_missing(replace(store.health(), spooled=Spooled(7, 100, 1.0), trouble="the disk is full"))
     assert "7 rows of an earlier run are not written yet (the disk is full)" in caplog.text
 
 

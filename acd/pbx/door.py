@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 RESYNC_S = 10.0  # how long Asterisk may take to list its channels
 AGAIN_S = 1.0  # between two attempts, and between two gaps
 GHOST_S = 0.5  # how long a channel whose peer has hung up may stand
-LATE_S = 30.0  # after its ring time, or after it was to be stopped, nothing is heard of a leg any more
+MADE_S = 8.0  # a leg asked for has its channel by then, or never gets one: a PBX that hangs for longer is lost
+LATE_S = 30.0  # after it was to be stopped nothing is heard of a leg any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Door:
         self._stall = Stall()
         self._gap_closer: asyncio.Task[None] | None = None  # while connected
         self._pulse: asyncio.Task[None] | None = None  # while connected
-        self._dialling: dict[str, float] = {}  # legs asked for whose OriginateResponse is to come -> until when
+        self._dialling: dict[str, float] = {}  # legs asked for that may have no channel yet -> until when
         self._born = ("", "")  # when the PBX says it was started
         self._unwanted: dict[str, float] = {}  # legs to be ended as soon as they show -> until when
 
@@ -143,12 +144,10 @@ class Door:
                 self._put(OfferFailed(command.contact, command.offer, OfferFailure.UNREACHABLE))
             return
         now = self._clock.now()
-        if isinstance(command, RingAgent):
-            _remember(self._dialling, channel_id(command.contact, command.offer), command.ring_s, now)
-        elif isinstance(command, DialCustomer):
-            _remember(self._dialling, channel_id(command.contact, command.offer), command.dial.ring_s, now)
+        if isinstance(command, RingAgent | DialCustomer):
+            _remember(self._dialling, channel_id(command.contact, command.offer), now + MADE_S, now)
         elif isinstance(command, StopRinging):
-            _remember(self._unwanted, channel_id(command.contact, command.offer), 0.0, now)
+            _remember(self._unwanted, channel_id(command.contact, command.offer), now + LATE_S, now)
         for action in wanted:
             self.link.tell(action)
 
@@ -320,8 +319,8 @@ class Door:
             log.info("%s: its version is not known: %s", self.pbx, error)
 
 
-def _remember(legs: dict[str, float], leg: str, for_s: float, now: float) -> None:
+def _remember(legs: dict[str, float], leg: str, until: float, now: float) -> None:
     """And forget those at the head whose time is over: an answer that never came must not fill the memory."""
     while legs and next(iter(legs.values())) < now:
         del legs[next(iter(legs))]
-    legs[leg] = now + for_s + LATE_S
+    legs[leg] = until

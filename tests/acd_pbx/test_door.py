@@ -20,7 +20,7 @@ from acd.core.events import (
 from acd.core.roster import ToDestination
 from acd.pbx import door as door_module
 from acd.pbx import stall
-from acd.pbx.door import LATE_S, Door
+from acd.pbx.door import LATE_S, MADE_S, Door
 from acd.pbx.link import Connected, LinkSettings, Refused
 from tests.acd_pbx.conftest import FakeAmi, until
 from tests.acd_pbx.said import (
@@ -411,7 +411,7 @@ async def test_a_leg_asked_for_counts_as_ringing_until_its_answer(hall: Hall, am
 
 async def test_a_leg_whose_answer_never_came_counts_no_longer(hall: Hall, ami: FakeAmi) -> None:
     hall.door.carry_out(RING)
-    hall.clock.at += RING.ring_s + LATE_S + 1
+    hall.clock.at += MADE_S + 1
     ami.say(POISON)
     await hall.told_of(PbxSnapshot)
     assert hall.told[-1] == PbxSnapshot("main", (), (), ())
