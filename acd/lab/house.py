@@ -142,10 +142,14 @@ class House:
 
     def wait_for_speech(self) -> None:
         """Returns when an engine is ready to hear."""
+        self.wait_for("ready to hear")
+
+    def wait_for(self, words: str, times: int = 1) -> None:
+        """Returns when these stand so many times in the daemon's log."""
         deadline = time.monotonic() + _UP_S
-        while "ready to hear" not in self.log.read_text(encoding="utf-8", errors="replace"):
+        while self.log.read_text(encoding="utf-8", errors="replace").count(words) < times:
             if time.monotonic() > deadline:
-                raise LabError(f"no engine is ready to hear; the daemon's last words: {self.last_words()}")
+                raise LabError(f"nothing of {words!r} in the log; the daemon's last words: {self.last_words()}")
             time.sleep(0.05)
 
     def stop_daemon(self) -> int | None:

@@ -1,151 +1,33 @@
-"""Callers who speak on a real PBX, with Asterisk's recorded words for a voice: each node that hears, and each thing
-that is no answer. What may be said here is what there is a recording of: the days are the choices, `tomorrow` is no."""
+"""Callers who speak on a real PBX (``speakers``): each node that hears, each thing that is no answer, and what may
+befall the one who listens."""
 
 import asyncio
+import json
+import os
 import re
+import signal
+import socket
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from acd.core.records import FlowWalked
-from acd.lab.hearing import recorded
-from acd.lab.house import House, Plan
-from tests.ivr.speech.sounds import Wave, noise, silence, teletype, tone
-from tests.pbx.eye import Message
-from tests.pbx.scene import Caller, Scene
+from acd.core.left import SurveyAnswered
+from acd.lab.house import House
+from acd.lab.install import espeak
+from ivr.voice.synth import synthesise
+from ivr.voice.wav import read_wav
+from tests.ivr.speech.sounds import Wave, noise, teletype, tone
+from tests.pbx import speakers
+from tests.pbx.scene import Scene, until
+from tests.pbx.speakers import HEARS_WITHIN_S, KEYS_ONLY, NO_ANSWER, SECRET, SILENT, WRONG, Speaker, speaker
 
-HEAD = """
-start: main
-entries: [support]
-operator: desk
-speech:
-  keys_only: [vm-pls-try-again]
-  noise: [sorry]
-  too_long: [im-sorry]
-  longest_s: 3
-  tty: relay
-  confirm: {before: [you-entered], after: [if-correct-press, digits/1]}
-  words: {operator: {en: [extension]}, yes: {en: [today]}, no: {en: [tomorrow]}}
-  sure: %s
-  maybe: %s
-nodes:
-"""
-CHOICES = """
-  main:
-    listen: [beep]
-    choices:
-      monday: {key: 1, say: [monday], echo: [digits/day-1], go: sales}
-      friday: {key: 2, say: ["[on] friday"], echo: [digits/day-5], go: support}
-    wrong: [vm-sorry]
-    silent: [vm-incorrect]
-    timeout_s: 2
-"""
-ENDS = """
-  sales: {handoff: sales}
-  support: {handoff: support}
-  desk: {handoff: operator}
-  relay: {handoff: operator, intent: teletype, skills: {tty: 1}}
-"""
-YES_NO = "  main: {yes_no: [beep], yes: sales, no: support, wrong: [vm-sorry]}"
-NUMBER = "  main: {number: n, prompt: [beep], least: 1, most: 20, next: sales, wrong: [vm-sorry]}"
-DATE = "  main: {date: day, prompt: [beep], day_prompt: [digits/day-0], next: sales, wrong: [vm-sorry]}"
-DIGITS = "  main: {collect: acc, prompt: [beep], least: 3, most: 3, next: sales, speech: true, wrong: [vm-sorry]}"
-SECRET = "47193"
-PIN = f"""
-  main: {{collect: pin, prompt: [beep], least: 5, most: 5, next: check, speech: aloud, masked: true}}
-  check: {{decide: [{{when: {{data: pin, is: {SECRET}}}, go: sales}}, {{else: support}}]}}
-"""
-FRENCH = """
-  main: {set: {language: fr}, next: ask}
-  ask: {listen: [beep], choices: {oui: {key: 1, say: {en: [monday], fr: [lundi]}, echo: [beep], go: sales}}}
-"""
-IN_FRENCH = {"en: [extension]": "fr: [aide]", "en: [today]": "fr: [oui]", "en: [tomorrow]": "fr: [non]"}
-
-
-def _flow(nodes: str, sure: float = 0.2, maybe: float = 0.1) -> str:
-    """Thresholds are low: what is tried here is the way, not the engine."""
-    return f"{HEAD % (sure, maybe)}{nodes}{ENDS}"
-
-
-def _french() -> str:
-    flow = _flow(FRENCH)
-    for english, french in IN_FRENCH.items():
-        flow = flow.replace(english, french)
-    return flow
-
-
-FLOWS = {
-    "main": _flow(CHOICES),
-    "unsure": _flow(CHOICES, sure=1, maybe=0.05),
-    "yesno": _flow(YES_NO),
-    "number": _flow(NUMBER),
-    "date": _flow(DATE),
-    "digits": _flow(DIGITS),
-    "french": _french(),
-    "secret": _flow(PIN),
-}
-QUEUES = "".join(f"[queue.{name}]\n" for name in ("sales", "support", "operator"))
-AGENTS = "[agent.1001]\nskills = { tty = 1 }\n"
-PLAN = Plan(QUEUES, AGENTS, FLOWS, speech='[speech.engine.en]\nengine = "whisper"\nworkers = 1\n')
-HEARS_WITHIN_S = 12.0
-NO_ANSWER = ("silent", "noise", "not understood", "too long")
+PLAN = speakers.PLAN
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _ready(house: House) -> None:
     house.wait_for_speech()
-
-
-class Speaker:
-    """A caller with a voice of recordings."""
-
-    def __init__(self, scene: Scene, caller: Caller) -> None:
-        self.scene, self.caller = scene, caller
-        self.sounds = scene.house.switch.program.data / "sounds" / "en"
-
-    def says(self, *words: str) -> None:
-        for word in words:
-            self.caller.call.media.say(recorded(self.sounds / f"{word}.wav"))
-
-    def wave(self, sound: str) -> Wave:
-        """A recording as numbers."""
-        return np.frombuffer(recorded(self.sounds / f"{sound}.wav"), dtype="<i2") / 32768
-
-    def sends(self, *waves: Wave) -> None:
-        sound = np.concatenate([silence(0.1), *waves])
-        self.caller.call.media.say((sound * 32767).clip(-32768, 32767).astype("<i2").tobytes())
-
-    async def is_told(self, sound: str, since: int = 0) -> int:
-        """The place after it in the PBX's events."""
-        return await self.caller.is_told(sound, since=since, within_s=HEARS_WITHIN_S) + 1
-
-    async def is_asked(self, sound: str = "beep", since: int = 0) -> int:
-        """That sound is the end of a question, and he is listened to."""
-        at = await self.is_told(sound, since)
-        await self.scene.eye.sees(self._is_waited_for, f"waiting after {sound}", since=at)
-        return at
-
-    def _is_waited_for(self, event: Message) -> bool:
-        command = event.get("Command", "") if event.get("Channel") == self.caller.channel else ""
-        return command.startswith(('SPEECH RECOGNIZE "silence', "WAIT FOR DIGIT", "SPEECH RECOGNIZE silence"))
-
-    async def waits(self, queue: str) -> None:
-        await self.caller.waits(queue, within_s=HEARS_WITHIN_S)
-
-    async def results(self) -> list[str]:
-        await self.caller.hang_up()
-        walk: FlowWalked = await self.caller.walk()
-        return [result for _, result in walk.path]
-
-
-async def speaker(scene: Scene, flow: str = "main") -> Speaker:
-    """He has heard the first question, and is silent so far."""
-    caller = await scene.caller(flow)
-    caller.call.media.say(b"")
-    made = Speaker(scene, caller)
-    await made.is_asked()
-    return made
 
 
 # --- each node ---
@@ -208,6 +90,17 @@ async def test_a_number(scene: Scene):
     assert dict((await caller.caller.row()).data) == {"n": "14"}
 
 
+async def test_a_rating(scene: Scene):
+    caller = await speaker(scene, "rated")
+    caller.says("digits/4")
+    await caller.waits("sales")
+    assert await caller.results() == ["rated", "to queue sales"]
+    scene.flush()
+    with scene.reader() as reader:
+        rated = [row for _, row in reader.recorded(SurveyAnswered, 0.0, 1e12)]
+    assert [(row.question, row.answer) for row in rated if row.contact == caller.caller.contact] == [("friendly", 4)]
+
+
 async def test_digits(scene: Scene):
     caller = await speaker(scene, "digits")
     caller.says("digits/4", "digits/7", "digits/1")
@@ -221,7 +114,7 @@ async def test_a_date_in_two_steps_is_said_back(scene: Scene):
     caller.says("digits/mon-4")
     at = await caller.is_asked("digits/day-0")
     caller.says("digits/h-3")
-    at = await caller.is_asked("digits/1", since=at)
+    await until(lambda: any("SAY DATE" in each for each in caller.caller.told(at)), "the day", within_s=HEARS_WITHIN_S)
     await caller.caller.press("1")
     await caller.waits("sales")
     assert await caller.results() == ["heard a month", "heard, said back", "confirmed", "to queue sales"]
@@ -234,10 +127,10 @@ async def test_a_date_in_two_steps_is_said_back(scene: Scene):
 async def test_other_words_are_asked_again_then_by_keys(scene: Scene):
     caller = await speaker(scene)
     caller.says("digits/billion")
-    at = await caller.is_told("vm-sorry")
+    at = await caller.is_told(WRONG)
     at = await caller.is_asked("beep", since=at)
     caller.says("digits/pound")
-    at = await caller.is_told("vm-pls-try-again", since=at)
+    at = await caller.is_told(KEYS_ONLY, since=at)
     await caller.is_asked("beep", since=at)
     caller.says("digits/day-5")  # nobody listens any more
     await caller.caller.press("1")
@@ -247,19 +140,19 @@ async def test_other_words_are_asked_again_then_by_keys(scene: Scene):
 
 async def test_silence_is_asked_again_and_leads_to_the_operator(scene: Scene):
     caller = await speaker(scene)
-    at = await caller.is_told("vm-incorrect")
-    await caller.is_told("vm-pls-try-again", since=at)
+    at = await caller.is_told(SILENT)
+    await caller.is_told(KEYS_ONLY, since=at)
     await caller.waits("operator")
     assert (await caller.results())[:3] == ["silent", "silent, keys only", "silent, gave up"]
 
 
 def _noise() -> Wave:
-    return np.concatenate([noise(0.5, level, seed) for seed, level in enumerate((0.3, 0.02) * 3)])
+    return np.concatenate([noise(0.5, level, seed) for seed, level in enumerate((0.3, 0.02) * 2)])
 
 
 def _music() -> Wave:
     """A melody in thirds."""
-    notes = (262, 330, 392, 330, 294, 349, 440, 349)
+    notes = (262, 330, 392, 330, 294, 349)
     return np.concatenate([tone(hertz, 0.3, 0.15) + tone(hertz * 1.26, 0.3, 0.15) for hertz in notes])
 
 
@@ -267,6 +160,22 @@ def _music() -> Wave:
 async def test_noise_and_music_are_no_words(scene: Scene, sound: Wave):
     caller = await speaker(scene)
     caller.sends(sound)
+    assert await _first_result(caller) in NO_ANSWER
+
+
+async def test_an_answering_machine_is_no_caller(scene: Scene):
+    """It asks for a message after the tone, and gives the tone."""
+    caller = await speaker(scene, "strict")
+    caller.sends(caller.wave("vm-intro"), tone(1000, 0.5))
+    assert await _first_result(caller) in NO_ANSWER
+
+
+async def test_another_language_is_no_answer(scene: Scene):
+    words = "dzień dobry, chciałbym porozmawiać o moim rachunku"
+    argv = (*espeak().argv, "-v", "pl", "-s", "140", "-b", "1", "--stdin", "--stdout")
+    polish, _ = read_wav(synthesise(argv, words, 20.0))
+    caller = await speaker(scene, "strict")
+    caller.sends(polish)
     assert await _first_result(caller) in NO_ANSWER
 
 
@@ -278,9 +187,9 @@ async def test_three_people_talking_are_not_taken_for_one(scene: Scene):
     assert await _first_result(caller) in NO_ANSWER
 
 
-async def test_talk_without_end_is_cut_off(scene: Scene):
+async def test_half_a_minute_of_talk_is_cut_off(scene: Scene):
     caller = await speaker(scene)
-    caller.says(*[f"digits/{number}" for number in (12, 17, 30, 14, 19, 70, 11, 15, 18)])
+    caller.says(*[f"digits/{number}" for number in (12, 17, 30, 14, 19, 70, 11, 15, 18) * 4])
     assert await _first_result(caller) in NO_ANSWER
 
 
@@ -318,11 +227,63 @@ async def test_a_hang_up_in_mid_word(scene: Scene):
 
 async def test_without_a_recogniser_for_the_language_keys_serve_and_are_said_to(scene: Scene):
     caller = await speaker(scene, "french")
-    at = await caller.is_told("vm-pls-try-again")
+    at = await caller.is_told(KEYS_ONLY)
     await caller.is_asked("beep", since=at)
     await caller.caller.press("1")
     await caller.waits("sales")
     assert (await caller.results()) == ["set", "no speech, keys only", "1", "to queue sales"]
+
+
+# --- what may befall the one who listens ---
+
+
+def _engines(house: House) -> list[int]:
+    """The recognisers' processes of the house's daemon."""
+    tasks = Path(f"/proc/{house.pid}/task").glob("*/children")
+    children = [int(pid) for task in tasks for pid in task.read_text().split()]
+    return [pid for pid in children if b"ivr.speech.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+async def test_an_engine_that_dies_leaves_keys_and_the_next_caller_is_heard(scene: Scene):
+    house = scene.house
+    before = house.log.read_text("utf-8").count("ready to hear")
+    caller = await speaker(scene)
+    for pid in _engines(house):
+        os.kill(pid, signal.SIGKILL)
+    caller.says("digits/day-5")
+    at = await caller.is_told(KEYS_ONLY)
+    await caller.is_asked("beep", since=at)
+    await caller.caller.press("1")
+    await caller.waits("sales")
+    assert await caller.results() == ["no speech, keys only", "1", "to queue sales"]
+    await until(lambda: house.log.read_text("utf-8").count("ready to hear") > before, "another engine", within_s=20)
+    late = await speaker(scene)
+    late.says("digits/day-5")
+    await late.waits("support")
+
+
+async def test_callers_are_heard_while_strangers_are_at_the_speech_door(scene: Scene):
+    hello = (
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+        b"Sec-WebSocket-Protocol: speech_to_text\r\n\r\n"
+    )
+    setup = json.dumps({"request": "setup", "id": "1", "codecs": [{"name": "slin"}], "params": {"language": "en"}})
+    text = bytes([0x81, 0x80 | len(setup), 0, 0, 0, 0]) + setup.encode()
+    says = (b"", b"GET", b"\x00\xff" * 4000, hello, hello + b"\x82\xff" + b"\xff" * 8, hello + text, hello + text * 500)
+    address = "127.0.0.1", scene.house.layout.speech_port
+    strangers = [socket.create_connection(address, 5) for _ in range(7 * 9)]
+    try:
+        for number, stranger in enumerate(strangers):
+            stranger.setblocking(False)
+            stranger.send(says[number % len(says)])
+        caller = await speaker(scene)
+        caller.says("digits/day-5")
+        await caller.waits("support")
+        assert (await caller.results())[0] == "heard friday"
+    finally:
+        for stranger in strangers:
+            stranger.close()
 
 
 async def test_a_secret_said_aloud_stands_nowhere(scene: Scene):

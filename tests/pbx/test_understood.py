@@ -1,12 +1,16 @@
 """Callers who say freely what they want, on a real PBX: from words, heard as free speech, to a queue with its intent;
-and the second call, of which is foreseen what the first was about. Their voice is Asterisk's own recorded sentences."""
+and the second call, of which is foreseen what the first was about. Their voice is Asterisk's own recorded sentences;
+one is asked and answered in a synthetic voice."""
 
 import pytest
 
 from acd.lab.house import House, Plan
+from acd.lab.install import espeak
+from acd.lab.trouble import LabError
+from ivr.voice.names import LIVE
 from tests.pbx.eye import Message
-from tests.pbx.scene import Scene
-from tests.pbx.test_spoken_flow import HEARS_WITHIN_S, Speaker
+from tests.pbx.scene import Scene, until
+from tests.pbx.speakers import HEARS_WITHIN_S, SPEECH, Speaker
 
 FLOW = """
 start: main
@@ -42,16 +46,41 @@ nodes:
   message: {handoff: support}
   desk: {handoff: operator}
 """
-FLOWS = {"main": FLOW % 0.6, "unsure": FLOW % 1}
+WORDED = """
+start: main
+operator: desk
+speech: {keys_only: [beep], sure: 1, maybe: 0.05, confirm: {before: [{text: {en: You said}}], after: [digits/1]}}
+nodes:
+  main:
+    listen: [{text: {en: "Which day?"}}]
+    choices:
+      monday: {key: 1, say: [monday], echo: [{text: {en: Monday}}], go: sales}
+      friday: {key: 2, say: [friday], echo: [{text: {en: Friday}}], go: sales}
+    barge_in: false
+  sales: {handoff: sales}
+  desk: {handoff: operator}
+"""
+FLOWS = {"main": FLOW % 0.6, "unsure": FLOW % 1, "worded": WORDED}
 QUEUES = "".join(f"[queue.{name}]\nhandle_s = 99\n" for name in ("sales", "support", "operator"))
 AGENTS = "[agent.1001]\nskills = { calm = 5 }\n"
-PLAN = Plan(QUEUES, AGENTS, FLOWS, speech='[speech.engine.en]\nengine = "whisper"\nworkers = 1\n')
+
+
+def _voice() -> str:
+    """espeak-ng, where the lab has it."""
+    try:
+        return f"command = {[*espeak().argv, '-v', '{voice}', '-b', '1', '--stdin', '--stdout']}"
+    except LabError:
+        return ""
+
+
+PLAN = Plan(QUEUES, AGENTS, FLOWS, speech=SPEECH, voice=_voice())
 PLEASE_HOLD = "pls-hold-while-try"  # "please hold while I try that extension"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _ready(house: House) -> None:
-    house.wait_for_speech()
+    house.wait_for("ready to hear")
+    house.wait_for("intents are learned")
 
 
 async def speaker(scene: Scene, flow: str = "main", number: str = "") -> Speaker:
@@ -92,6 +121,24 @@ async def test_unsure_the_likeliest_is_said_back(scene: Scene):
     assert first.startswith("heard hold ")
     assert first.endswith(", said back")
     assert second == "hold: confirmed"
+
+
+async def test_texts_in_a_synthetic_voice_ask_and_say_back(scene: Scene):
+    if not PLAN.voice:
+        pytest.skip("no espeak-ng")
+    caller = await speaker(scene, "worded")
+
+    def texts() -> list[str]:
+        return [sound for sound in caller.caller.told() if sound.startswith(LIVE)]
+
+    [question] = await until(texts, "the question", within_s=HEARS_WITHIN_S)
+    await caller.is_asked(question)
+    caller.says("digits/day-1")
+    await caller.is_asked("digits/1")
+    assert len(texts()) == 3  # and "you said", and what was heard
+    await caller.caller.press("1")
+    await caller.waits("sales")
+    assert await caller.results() == ["heard, said back", "confirmed monday", "to queue sales"]
 
 
 async def test_a_second_call_is_foreseen(scene: Scene):
