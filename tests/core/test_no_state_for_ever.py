@@ -2,10 +2,11 @@
 every contact to its end; and while it is not, they end nobody's talk."""
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from machine import Machine
 from pbx_model import BRIDGED, DIALLING, GONE, HOLD, RINGING, UP, Leg
 
+from acd.core import commands as c
 from acd.core import events as e
 from acd.core.contact import ContactState
 from acd.core.records import AgentState
@@ -29,6 +30,14 @@ EVERY_S = 30.0
 
 class Lossy(Machine):
     """Of the news some never come; nor do some timers."""
+
+    def do(self, event: e.Event) -> list[c.Command]:
+        """Who asks to look again is shown what there is."""
+        out = super().do(event)
+        for each in out:
+            if isinstance(each, c.LookAgain):
+                self.reconcile(self.pbx.snapshot(each.pbx))
+        return out
 
     def hears(self, lost: list[bool]) -> None:
         self.carry_out_all()
@@ -87,6 +96,7 @@ class Lossy(Machine):
     lost=st.lists(st.booleans(), max_size=60),
     no_timers=st.booleans(),
 )
+@example(steps=[("call", 0), ("call", 0), ("bridge", 0)], lost=[True, False, False, False, False], no_timers=False)
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_agent_comes_to_rest(steps, lost, no_timers):
     house = Lossy()
