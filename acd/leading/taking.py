@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import make_url
 
+from acd.leading.process import is_dead, process
 from acd.leading.tenure import Tenure
 from acd.store import StoreError
 from acd.store.engine import open_engine, shown
@@ -28,17 +29,19 @@ Bystand = Callable[[Lead], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A daemon that wants to lead: `who` for people, `session` what its database sessions are called."""
+    """A daemon that wants to lead: `who` for people, `session` what its database sessions are called, `process` for
+    the next one in its place."""
 
     url: str
     who: str
     session: str
     is_shared: bool
+    process: str = ""
 
 
 def candidate(url: str, *, is_shared: bool) -> Candidate:
     session = f"acd-{uuid.uuid4().hex}" if is_shared else "acd"
-    return Candidate(url, f"{socket.gethostname()} (pid {os.getpid()})", session, is_shared)
+    return Candidate(url, f"{socket.gethostname()} (pid {os.getpid()})", session, is_shared, process())
 
 
 @asynccontextmanager
@@ -108,7 +111,7 @@ class _Taking:
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._hand, self._row.look)
         now = steady()
-        if found is not None and not found.is_left:
+        if found is not None and not found.is_left and not self._stands_in_for(found):
             if found != self._seen:
                 await self._meet(found)
                 self._seen, self._since = found, now
@@ -125,7 +128,11 @@ class _Taking:
 
     def _take(self, seen: Lead | None) -> Lead | None:
         mine = self._mine
-        return self._row.take(seen, mine.who, mine.session, is_shared=mine.is_shared)
+        return self._row.take(seen, mine.who, mine.session, is_shared=mine.is_shared, process=mine.process)
+
+    def _stands_in_for(self, found: Lead) -> bool:
+        """It led here and is dead: nobody needs to wait. Only at the start; who stands by waits as if it were far."""
+        return self._seen is None and not self._is_standing_by and is_dead(found.process)
 
     async def _meet(self, found: Lead) -> None:
         """Another leads, or did until just now. That it is alive is known when its row is seen to move."""
@@ -144,4 +151,5 @@ class _Taking:
             )
         if is_alive and not self._is_standing_by:
             self._is_standing_by = True
+            log.info("standing by: %s leads (epoch %d)", found.who, found.epoch)
             await self._stand_by(found)

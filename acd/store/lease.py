@@ -53,13 +53,15 @@ _END_SESSIONS = text(
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The row. `who` is for people (host and process), `session` what the leader's database sessions are called.
+    """The row. `who` is for people (host and process), `session` what the leader's database sessions are called,
+    `process` for who is started in its place.
     `is_shared`: its leader stops when it cannot renew, so another may follow it. `is_left`: it has ended in order.
     `since` is wall time, for people."""
 
     epoch: int
     who: str
     session: str
+    process: str
     is_shared: bool
     renewals: int
     since: float
@@ -93,11 +95,11 @@ class LeaderRow:
     def look(self) -> Lead | None:
         return self._do(_row)
 
-    def take(self, seen: Lead | None, who: str, session: str, *, is_shared: bool) -> Lead | None:
+    def take(self, seen: Lead | None, who: str, session: str, *, is_shared: bool, process: str = "") -> Lead | None:
         """The lead, if the row is still as `seen`: None when somebody was quicker, or the leader has moved."""
         if seen is not None and seen.is_shared:  # of one that is not, the sessions have no name of their own
             self._do(lambda connection: connection.execute(_END_SESSIONS, {"session": seen.session}).close())
-        mine = Lead(seen.epoch + 1 if seen else 1, who, session, is_shared, 0, time.time(), False)
+        mine = Lead(seen.epoch + 1 if seen else 1, who, session, process, is_shared, 0, time.time(), False)
         return self._do(lambda connection: mine if _replace(connection, seen, mine) else None)
 
     def renew(self, epoch: int) -> bool:

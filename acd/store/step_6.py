@@ -16,6 +16,7 @@ Table(
     Column("epoch", BigInteger, nullable=False),
     Column("who", String, nullable=False),
     Column("session", String, nullable=False),
+    Column("process", String, nullable=False),
     Column("is_shared", Boolean, nullable=False),
     Column("renewals", BigInteger, nullable=False),
     Column("since", Double, nullable=False),

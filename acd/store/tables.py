@@ -370,6 +370,7 @@ leader = Table(  # one row; lease.py says what is in it
     _count("epoch"),
     _words("who"),
     _words("session"),
+    _words("process"),
     Column("is_shared", Boolean, nullable=False),
     _count("renewals"),
     _seconds("since"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from acd.leading.process import process
 from acd.leading.taking import Candidate, leading
 from acd.leading.tenure import Tenure
 from acd.store import StoreAwayError, StoreError
@@ -117,6 +118,18 @@ async def test_one_who_died_is_followed(url: str) -> None:
         tenure = await leads(url, "two", stack)
         assert TAKE_S <= steady() - began < TAKE_S + NOISE_S
         assert tenure.lead.epoch == 2
+
+
+async def test_one_started_in_the_place_of_a_dead_one_does_not_wait(url: str) -> None:
+    *here, began = process().split(" ")
+    row = LeaderRow(url)
+    dead = " ".join([*here, str(int(began) - 1)])
+    assert row.take(None, "dead", "acd-dead", is_shared=False, process=dead) is not None
+    row.close()
+    began_at = steady()
+    async with AsyncExitStack() as stack:
+        await leads(url, "two", stack)
+        assert steady() - began_at < NOISE_S
 
 
 @pytest.mark.slow
