@@ -42,6 +42,7 @@ from acd.core.outbound import CallOut
 from acd.core.records import Row
 from acd.core.roster import Roster
 from acd.core.view import AgentView, QueueView
+from acd.disks import watch_disks
 from acd.drain import Drain, on_hold
 from acd.fault_points import Reach, fault_points
 from acd.heartbeat import Heart
@@ -237,6 +238,7 @@ async def open_house(
         pump.put(known)
     phones = Phones(lambda: rooms.settings.roster)
     _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
+    _employ(watch_disks(lambda: rooms.settings), stack)
     put_off(settings.flows)
     await _open_speech(rooms, stack)
     await _open_agi(rooms, phones, stack)

@@ -14,6 +14,7 @@ from acd.pbx.names import channel_id
 from acd.pbx.wire import Unsendable
 
 SwitchCommand = RingAgent | DialCustomer | StopRinging | SendCaller | HangUpCaller | MarkCaller
+NO_FORWARD = {"FORWARD_CONTEXT": "acd-no-forward"}  # a context there is not: who is rung here is rung nowhere else
 MAX_NAME = 60
 MAX_CALLER_NAME = 80
 MAX_NUMBER = 40
@@ -50,6 +51,7 @@ def _ring(ring: RingAgent) -> Originate:
         caller_name=clean(f"{ring.queue}: {who}", MAX_CALLER_NAME),
         caller_number=number,
         variables={
+            **NO_FORWARD,
             "ACD_CALL_ID": ring.contact,
             "ACD_OFFER": str(ring.offer),
             "ACD_CALLER": ring.channel,
@@ -73,6 +75,7 @@ def _dial(dial: DialCustomer) -> Originate:
         context=CUSTOMER_CONTEXT,
         caller_number=dial.dial.shown,
         variables={
+            **NO_FORWARD,
             "ACD_CALL_ID": dial.contact,
             "ACD_QUEUE": dial.queue,
             "ACD_LANGUAGE": clean(dial.language, 10),

@@ -42,6 +42,7 @@ def test_an_agent_is_rung() -> None:
             caller_name="sales: Jan Kowalski",
             caller_number="48123",
             variables={
+                "FORWARD_CONTEXT": "acd-no-forward",
                 "ACD_CALL_ID": CONTACT,
                 "ACD_OFFER": "3",
                 "ACD_CALLER": CHANNEL,
