@@ -10,9 +10,10 @@ from acd.core.records import AgentState, Outcome
 from acd.lab.phone import Phone
 from tests.pbx import backs
 from tests.pbx.backs import NATIONAL, NUMBER, OTHER, back, booked, end_of, is_down, talk, talk_to_the_end
-from tests.pbx.scene import Scene
+from tests.pbx.scene import Scene, until
 
 PLAN, GLOBALS = backs.PLAN, backs.GLOBALS
+MIN_TALK_S = 2.1  # a little over the shipped ACD_MIN_TALK_S
 
 
 async def test_who_presses_a_key_is_called_back_by_an_agent(scene: Scene, outside: Phone):
@@ -110,6 +111,25 @@ async def test_a_customer_called_first_who_is_not_there_is_called_again(scene: S
     row = await end_of(scene, contact)
     assert row.outcome is Outcome.CALLBACK_FAILED
     assert anna.seen().strikes == 0
+
+
+async def test_an_answering_machine_is_the_agents_to_judge_and_is_called_once(scene: Scene, outside: Phone):
+    """It picks up like anybody. The agent hears it, speaks after the tone and hangs up: that was the call."""
+    contact = scene.ask(CallBack(NUMBER, "agent-first"), str)
+    anna = await scene.at_work("1001", agent_first=5)
+    ring = await anna.rings()
+    await ring.answer()
+    machine = await outside.ringing()
+    await machine.answer()
+    await talk(anna, ring, outside, machine)
+    connected = scene.view().at
+    await until(lambda: scene.view().at - connected > MIN_TALK_S, "a talk that is one")
+    await ring.hang_up()
+    await machine.ended()
+    row = await end_of(scene, contact)
+    assert (row.outcome, row.agent, row.ended_by_agent) == (Outcome.CALLED_BACK, "1001", True)
+    assert outside.is_silent()
+    assert back(scene) is None
 
 
 async def test_an_agent_who_is_gone_at_once_leaves_the_customer_on_hold(scene: Scene, outside: Phone):
