@@ -1,4 +1,4 @@
-"""R31: whoever finds a way out finds it capped. Callers sent to a destination that dials out, callers who press a key that
+"""R31: whoever finds a way out finds it capped. Callers sent to a destination that dials out or who press a key that
 leads there, call-backs: no hour has more of them over the trunk than it may, also after a restart of the daemon."""
 
 from dataclasses import replace
