@@ -36,7 +36,7 @@ LIES = (
     "\x00\x01\x1b[2J\x7f\u202e",
     "",
 )
-KINDS = ("Newchannel", "Newstate", "Rename", "HangupRequest", "BridgeEnter", "UserEvent")
+KINDS = ("Newchannel", "Newstate", "Hangup", "Rename", "HangupRequest", "BridgeEnter", "UserEvent")
 
 
 def _value(chance: random.Random) -> str:
