@@ -79,6 +79,7 @@ from acd.visits.doctor import knocked
 from acd.visits.facts import HouseFacts
 from acd.visits.flow import FlowVisit
 from acd.visits.hold import HoldVisit
+from acd.visits.hold_words import HoldWords
 from acd.visits.leavings import Leavings
 from acd.visits.messages import MessagesVisit
 from acd.visits.notice import Notice
@@ -411,7 +412,8 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
     may_go = Exit(lambda: rooms.settings, rooms.pump).may_go
     around = ear, leavings, booker, services, announcer, may_go
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, *around)
-    hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings), announcer)
+    words = HoldWords(lambda: rooms.settings)
+    hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings), words, announcer)
     agent = AgentVisit(
         rooms.pump,
         phones.agent_at,

@@ -13,14 +13,14 @@ from acd.core.events import HoldVisited, KeyPressed
 from acd.core.roster import Goodbye, ToDestination, ToNode
 from acd.pbx.names import pbx_of
 from acd.pump import Pump
-from acd.visits.announce import spoken
 from acd.visits.announcer import Announcer
+from acd.visits.hold_words import HoldWords
 from acd.visits.notice import Notice
 from ivr.agi.perform import leave
 from ivr.agi.session import Session
 from ivr.inputs import Pressed
 from ivr.outcome import Transfer
-from ivr.outputs import KeyWant
+from ivr.outputs import KeyWant, Part
 
 NEXT, HOLD = "ACD_NEXT", "hold"
 KEY_NAMES = {"star": "*", "hash": "#"}
@@ -31,10 +31,16 @@ class HoldVisit:
     """Routes ``hold`` and ``key/<key>``. `is_up` tells whether a PBX, by its name, can be commanded."""
 
     def __init__(
-        self, pump: Pump, is_up: Callable[[str], bool], notice: Notice, announcer: Announcer | None = None
+        self,
+        pump: Pump,
+        is_up: Callable[[str], bool],
+        notice: Notice,
+        words: HoldWords,
+        announcer: Announcer | None = None,
     ) -> None:
         self._pump = pump
         self._notice = notice
+        self._words = words
         self._announcer = announcer
         self._is_up = is_up
 
@@ -49,7 +55,7 @@ class HoldVisit:
             await self._announcer.while_waiting(session)
         await self._notice.while_waiting(session)
         if isinstance(reply.value, Announcement):
-            heard = await session.say(spoken(reply.value), keys=DURING_SPEECH)
+            heard = await session.say(self._spoken(session, reply.value), keys=DURING_SPEECH)
             if isinstance(heard, Pressed):
                 await self._press(session, heard.keys)
                 return
@@ -64,8 +70,11 @@ class HoldVisit:
             await self._send_on(session, reply.value)
         elif reply.ok:
             if isinstance(reply.value, Announcement):
-                await session.say(spoken(reply.value))
+                await session.say(self._spoken(session, reply.value))
             await session.set_variable(NEXT, HOLD)
+
+    def _spoken(self, session: Session, announcement: Announcement) -> tuple[Part, ...]:
+        return self._words.parts(announcement, session.call, session.told("agi_language"))
 
     @staticmethod
     async def _send_on(session: Session, where: ToNode | ToDestination | Goodbye) -> None:

@@ -10,6 +10,7 @@ from acd.core.events import HoldVisited, KeyPressed
 from acd.core.roster import Goodbye, QueueRules, ToDestination, ToNode
 from acd.pump import Pump
 from acd.visits.hold import HoldVisit
+from acd.visits.hold_words import HoldWords
 from acd.visits.notice import Notice
 from ivr.agi.line import Gone
 from ivr.inputs import HungUp, Pressed
@@ -17,7 +18,7 @@ from tests.visits.conftest import CALL, AskedFloor, Session
 
 QUEUES = {"sales": QueueRules("sales"), "taped": QueueRules("taped", record=True)}
 SETTINGS: Any = SimpleNamespace(
-    roster=SimpleNamespace(queues=QUEUES), recording=SimpleNamespace(notice="custom/recorded")
+    roster=SimpleNamespace(queues=QUEUES), recording=SimpleNamespace(notice="custom/recorded"), pbxes={}
 )
 
 
@@ -28,7 +29,7 @@ def up() -> set[str]:
 
 @pytest.fixture
 def visit(pump: Pump, up: set[str]) -> HoldVisit:
-    return HoldVisit(pump, up.__contains__, Notice(lambda: SETTINGS))
+    return HoldVisit(pump, up.__contains__, Notice(lambda: SETTINGS), HoldWords(lambda: SETTINGS))
 
 
 def says(floor: AskedFloor, **values: Any) -> None:
