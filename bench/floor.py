@@ -19,14 +19,13 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-
 from acd.lab.trouble import LabError
 from bench.duel.kernel import cpu_s
+from bench.strain.account import nothing_lost, outcomes
+from bench.strain.goals import Goal, percentiles_ms
 from bench.strain.samples import Sample, Sampler, growth_kb, look
 from bench.tape.daemon import LoneDaemon
 from bench.tape.pbx import RING_S, Played, TapePbx, Traffic
@@ -59,22 +58,6 @@ class Step:
     freed: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
-    what: str
-    got: float
-    limit: float
-    at_least: bool = False
-
-    @property
-    def is_met(self) -> bool:
-        return self.got >= self.limit if self.at_least else self.got <= self.limit
-
-    def line(self) -> str:
-        sign = ">=" if self.at_least else "<="
-        return f"goal: {self.what}: {self.got:,.4g} {sign} {self.limit:,.4g}: {'met' if self.is_met else 'MISSED'}"
-
-
 class Bench:
     """One daemon and one false PBX, for all that is measured."""
 
@@ -94,14 +77,12 @@ class Bench:
     async def accounts(self) -> list[Goal]:
         """Every caller dialled in has one terminal row, and it says the truth."""
         await asyncio.to_thread(self.daemon.wait_until_written)
-        found = self.daemon.outcomes()
+        found = outcomes(self.daemon.store)
         told, total = await asyncio.to_thread(self.daemon.status), self.pbx.total
-        off = abs(found.get("answered", 0) - total.connected) + abs(found.get("abandoned", 0) - total.gave_up)
         print(f"dialled {total.dialled}, connected {total.connected}, gave up {total.gave_up}; in the store: {found}")
         print(f"the longest turn of the pump: {told.counters.pump_lag_ms:.1f} ms")
         return [
-            Goal("callers without a terminal row", total.dialled - sum(found.values()) + 2 * found["open"], 0),
-            Goal("callers whose row says something else", off, 0),
+            *nothing_lost(total.dialled, total.connected, found),
             Goal("events refused or malformed", told.counters.refused_events + told.counters.ami_poison, 0),
         ]
 
@@ -115,16 +96,9 @@ def _step(times: int, played: Played, used_s: float) -> Step:
         played.most_waiting,
         1000 * used_s / played.dialled,
         os.getloadavg()[0],
-        _percentiles(played.at_once_s),
-        _percentiles(played.freed_s),
+        percentiles_ms(played.at_once_s),
+        percentiles_ms(played.freed_s),
     )
-
-
-def _percentiles(seconds: Sequence[float]) -> tuple[float, float] | None:
-    if not seconds:
-        return None
-    p50, p99 = np.percentile(seconds, (50, 99))
-    return 1000 * float(p50), 1000 * float(p99)
 
 
 async def steps(bench: Bench, *, quick: bool) -> list[Goal]:

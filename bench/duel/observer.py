@@ -18,7 +18,10 @@ _LOGIN_S = 5.0
 class Observer:
     """A context manager. `messages` gives what came since the last `forget`, in order of time."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, *more: str, mask: str = "call,user,agent") -> None:
+        """`more`: other events by name, of the classes in `mask`."""
+        self._events = (*EVENTS, *more)
+        self._mask = mask
         self._heard = bytearray()
         self._lock = threading.Lock()
         self._socket = socket.create_connection(("127.0.0.1", layout.manager_port), _LOGIN_S)
@@ -30,9 +33,9 @@ class Observer:
         self._thread.start()
         user, secret = self._login
         self._act("Login", f"Username: {user}\r\nSecret: {secret}\r\nEvents: off\r\n")
-        for name in EVENTS:
+        for name in self._events:
             self._act("Filter", f"Operation: Add\r\nMatchCriteria: action(include),name({name})\r\nFilter:\r\n")
-        self._act("Events", "EventMask: call,user,agent\r\n")
+        self._act("Events", f"EventMask: {self._mask}\r\n")
         return self
 
     def __exit__(

@@ -53,7 +53,7 @@ exten => s,1,Set(CALLERID(num)=${FILTER(0-9+,${CALLERID(num)})})
  same => n,Answer()
  same => n,Return()
 """
-_RIVAL = """
+RIVAL = """
 [bench]
 strategy=rrmemory
 autofill=yes
@@ -65,8 +65,8 @@ announce-frequency=0
 announce-position=no
 announce-holdtime=no
 """
-_QUEUES = "[queue.bench]\nneeds = {bench = 1}\nwhisper = false\nwrap_s = 0\n"
-_FLOW = "start: bye\nlanguage: en\nnodes:\n  bye: {hangup: [vm-goodbye]}\n"
+QUEUES = "[queue.bench]\nneeds = {bench = 1}\nwhisper = false\nwrap_s = 0\n"
+FLOW = "start: bye\nlanguage: en\nnodes:\n  bye: {hangup: [vm-goodbye]}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,9 @@ def rig(folder: Path) -> Iterator[Rig]:
         for phone in phones
     )
     layout = lay_out(folder / "pbx", stations=phones, rtp_ports=2000)
-    house = House(folder, Plan(_QUEUES, agents, {"main": _FLOW}), layout, dialplan=DIALPLAN, ACD_MIN_TALK_S="0")
+    house = House(folder, Plan(QUEUES, agents, {"main": FLOW}), layout, dialplan=DIALPLAN, ACD_MIN_TALK_S="0")
     members = "".join(f"member => PJSIP/{phone}\n" for phone in phones)
     with (layout.etc / "queues.conf").open("a", encoding="utf-8") as queues:
-        queues.write(_RIVAL + members)
+        queues.write(RIVAL + members)
     with house.switch, Observer(layout) as observer:
         yield Rig(house, observer, port)

@@ -12,7 +12,8 @@ from acd.lab.sipp import STATION_HOST, SippRun
 
 _HERE = Path(__file__).parent
 _SILENCE_S = 0.2
-_AT_MOST_S = 60  # SIPp ends by itself after that
+_TAIL_S = 240  # SIPp ends by itself that long after the last dial
+_PER_MS = 1  # callers SIPp makes, who then wait for their time
 _LENIENT = ("-default_behaviors", "all,-abortunexp")  # on a busy machine a message may come twice
 
 
@@ -67,13 +68,14 @@ def stations(layout: Layout, port: int, traffic: Traffic) -> SippRun:
 def callers(layout: Layout, number: str, traffic: Traffic) -> SippRun:
     """All the callers, to `number`."""
     folder = _folder(layout)
-    people = ((f"4930{each:06}", dial) for each, dial in enumerate(traffic.dials_ms))
+    people = ((f"4930{each:06}", max(0, dial - each // _PER_MS)) for each, dial in enumerate(traffic.dials_ms))
     _table(folder / "dials.csv", people)
     (folder / "silence.ulaw").write_bytes(b"\xff" * round(8000 * _SILENCE_S))
     scenario = _scenario(folder, "caller", number=number)
     media = ("-mi", TRUNK_HOST, "-mp", str(free_udp(TRUNK_HOST) & ~1))
     total = str(traffic.calls)
-    pace = ("-m", total, "-l", total, "-r", "1000", "-timeout", str(_AT_MOST_S))
+    at_most = str(traffic.dials_ms[-1] // 1000 + _TAIL_S)
+    pace = ("-m", total, "-l", total, "-r", str(1000 * _PER_MS), "-timeout", at_most)
     place = ("-i", TRUNK_HOST, "-p", str(free_udp(TRUNK_HOST)), *media)
     to = f"{layout.host}:{layout.sip_port}"
     return SippRun(folder, "callers", ["-sf", str(scenario), "-inf", "dials.csv", *_LENIENT, *place, *pace, to])

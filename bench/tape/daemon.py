@@ -1,6 +1,5 @@
 """The daemon as it is shipped, in a process of its own, beside a false PBX."""
 
-import sqlite3
 import subprocess
 import sys
 import time
@@ -78,16 +77,6 @@ class LoneDaemon:
             if time.monotonic() > deadline:
                 raise LabError(f"{self.status().store.pending} rows are not written after {within_s:g} s")
             time.sleep(0.1)
-
-    def outcomes(self) -> dict[str, int]:
-        """Terminal rows by outcome, and under "open" the contacts that entered and have none."""
-        store = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)
-        try:
-            found = dict(store.execute("select outcome, count(*) from contacts group by outcome").fetchall())
-            entered = store.execute("select count(distinct contact) from contact_entries").fetchone()[0]
-        finally:
-            store.close()
-        return found | {"open": entered - sum(found.values())}
 
     def _is_up(self) -> bool:
         try:
