@@ -19,7 +19,7 @@ from acd.core.floor import Floor
 from acd.pbx.sight import Sight
 
 log = logging.getLogger(__name__)
-CONFIRM_S = 2.0
+CONFIRM_S = 1.0
 MOST_SAID = 10  # differences named in one line of the log
 
 
