@@ -50,7 +50,12 @@ nodes:
 
 
 def _plan(command: str) -> Plan:
-    return Plan("[queue.sales]\n", "", {"main": FLOW}, voice=f"{command}\ndeadline_s = 1.0")
+    held = "start: polish\nnodes:\n  polish: {set: {language: pl}, next: wait}\n  wait: {handoff: sales}\n"
+    queue = "[queue.sales]\nsay_position = true\nsay_wait = false\n"
+    return Plan(queue, "", {"main": FLOW, "held": held}, voice=f"{command}\ndeadline_s = 1.0")
+
+
+DIALPLAN = "\n[acd-in](+)\nexten => held,1,Set(ACD_FLOW=held)\n same => n,Goto(s,1)\n"
 
 
 def _espeak() -> str:
@@ -68,7 +73,7 @@ def house(real_asterisk: None) -> Iterator[House]:
         pytest.skip(f"no espeak-ng: {error}")
     with (
         tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
-        House(Path(folder), plan) as house,
+        House(Path(folder), plan, dialplan=DIALPLAN, ACD_HOLD_S="1") as house,
     ):
         yield house
         assert house.stop_daemon() in (0, None)
@@ -134,6 +139,15 @@ async def test_what_is_said_to_a_caller_is_nowhere_else(scene: Scene) -> None:
     logs = house.log.read_text(encoding="utf-8") + house.layout.log.read_text(encoding="utf-8", errors="replace")
     assert SECRET_WORDS.split()[1] not in logs
     assert not any(SECRET_WORDS.split()[1] in str(event) for event in scene.eye.seen)
+
+
+async def test_his_place_on_hold_is_said_in_his_language(scene: Scene) -> None:
+    """Nobody has recorded a queue's sounds in Polish here."""
+    caller = await scene.caller("held")
+    await caller.waits("sales")
+    told = await until(caller.told, "something said on hold", within_s=10)
+    assert [sound.rpartition("/")[0] for sound in told] == [LIVE]
+    await caller.waits("sales")
 
 
 async def test_without_an_engine_the_call_goes_on(scene: Scene) -> None:

@@ -28,6 +28,10 @@ class Session:
         self.wants: list[KeyWant] = []
         self.set: list[tuple[str, str]] = []
         self.is_gone = False
+        self.language = ""
+
+    async def set_language(self, language: str) -> None:
+        self.language = language
 
     def told(self, key: str) -> str:
         return self.header.get(key, "")

@@ -13,7 +13,7 @@ from acd.core.roster import QueueRules, Roster
 from acd.visits import flow as flow_module
 from acd.visits.flow import FlowVisit
 from ivr.agi.line import Gone
-from ivr.flow import Asking, Flow, Goodbye, Menu, ToDestination, ToQueue
+from ivr.flow import Asking, Flow, Goodbye, Menu, Set, ToDestination, ToQueue
 from ivr.inputs import Fact, HungUp, Pressed
 from ivr.outputs import Sound
 from tests.visits.conftest import CALL, Session
@@ -46,6 +46,7 @@ class Hall:
     notice: str | None = "custom/recorded"
     last_agent: object = lambda *_: "1001"
     rows: list[tuple[FlowWalked, float]] = field(default_factory=list)
+    may_go: object = lambda *_: True
 
     def settings(self) -> object:
         return SimpleNamespace(
@@ -57,7 +58,8 @@ class Hall:
     async def visit(self, session: Session) -> None:
         store = SimpleNamespace(read=SimpleNamespace(last_agent=self.last_agent))
         write = lambda row, at: self.rows.append((row, at))  # noqa: E731
-        await FlowVisit(self.settings, NoFacts(), store, Clock(), write)(session)  # type: ignore[arg-type]
+        visit = FlowVisit(self.settings, NoFacts(), store, Clock(), write, may_go=self.may_go)  # type: ignore[arg-type]
+        await visit(session)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -151,6 +153,14 @@ async def test_a_queue_that_is_not_there_is_handed_off_all_the_same(hall: Hall) 
     assert (session.left["ACD_QUEUE"], session.left["ACD_NEXT"]) == ("gone", "hold")
 
 
+async def test_who_was_told_nothing_in_his_language_waits_in_it(hall: Hall) -> None:
+    nodes = {"start": Set("wait", language="pl"), "wait": ToQueue("sales")}
+    hall.flows = {"main": Flow("main", "start", nodes, language="en")}
+    session = caller()
+    await hall.visit(session)
+    assert (session.said, session.language) == ([], "pl")
+
+
 async def test_the_notice_is_said_before_a_recorded_queue(hall: Hall) -> None:
     hall.rules = QueueRules("sales", record=True)
     session = caller(Pressed("1"))
@@ -212,3 +222,15 @@ async def test_a_store_in_trouble_costs_the_preference_only(
     session = caller(Pressed("1"))
     await hall.visit(session)
     assert (session.left["ACD_PREFERRED"], session.left["ACD_NEXT"]) == ("", "hold")
+
+
+async def test_a_caller_who_may_not_be_sent_out_now_is_told_so(hall: Hall) -> None:
+    asked: list[tuple[str, str]] = []
+    hall.may_go = lambda *which: asked.append(which)
+    session = caller(Pressed("2"))
+    await hall.visit(session)
+    assert session.said[-2:] == ["all-circuits-busy-now", "please-try-call-later"]
+    assert session.left["ACD_NEXT"] == "hangup"
+    assert "ACD_DESTINATION" not in session.left
+    assert asked == [(CALL, "voicemail")]
+    assert hall.rows[0][0].outcome == "hangup"
