@@ -95,8 +95,8 @@ class FlowVisit:
         await leave(session, outcome)
 
     async def _prepare(self, session: Session, outcome: HandOff, number: str) -> None:
-        """What the queue wants on the channel beside the outcome itself. He waits in the language his flow ended in, also
-        where nothing was said to him in it."""
+        """What the queue wants on the channel beside the outcome itself. He waits in the language his flow ended in,
+        also where nothing was said to him in it."""
         await session.set_language(outcome.language)
         rules = self._settings().roster.queues.get(outcome.queue)
         if rules is None:
