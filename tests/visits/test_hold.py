@@ -132,3 +132,10 @@ async def test_in_other_queues_nobody_is_told(visit: HoldVisit, floor: AskedFloo
     session.set = [("ACD_QUEUE", "sales")]
     await visit.round(session)
     assert (session.said, session.left.get("ACD_TOLD")) == ([], None)
+
+
+async def test_a_key_that_is_closed_now_is_told_and_he_waits_on(visit: HoldVisit, floor: AskedFloor) -> None:
+    says(floor, KeyPressed=Announcement(None, None, "all-circuits-busy-now"))
+    session = Session("3")
+    await visit.key(session)
+    assert (session.said, session.set) == (["all-circuits-busy-now"], [("ACD_NEXT", "hold")])
