@@ -19,6 +19,7 @@ from acd.config.settings import Settings
 from acd.control.desk_requests import DeskRequest
 from acd.control.duty import ALONE, Draining, DrainWay, Duty
 from acd.control.house import (
+    Compared,
     Counters,
     DaemonStatus,
     DoctorLine,
@@ -150,11 +151,14 @@ class Rule:
     async def unlock_pin(self, who: str) -> tuple[str, ...]:
         return self._rooms.services.guards.unlock(who) if self._rooms.services is not None else ()
 
-    async def heal(self, *, dry_run: bool) -> tuple[str, ...]:
+    async def heal(self, *, dry_run: bool) -> Compared:
         sweeper = self._rooms.sweeper
         if sweeper is None:
             raise RefusedError("the house is still being opened")
-        return tuple(map(str, await (sweeper.differences() if dry_run else sweeper.heal())))
+        found = await (sweeper.differences() if dry_run else sweeper.heal())
+        return Compared(
+            tuple(map(str, found)), tuple(pbx for pbx, door in self._rooms.doors.items() if not door.is_known)
+        )
 
     async def doctor(self) -> tuple[DoctorLine, ...]:
         rooms = self._rooms

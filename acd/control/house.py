@@ -93,6 +93,15 @@ class DaemonStatus:
     draining: Draining | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs between the floor's books and the PBXes, one a line; `unseen` are PBXes that cannot be looked at
+    now: each is compared by itself when it is back."""
+
+    differences: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
 class Health(StrEnum):
     OK = "ok"
     WARNING = "warning"
@@ -153,9 +162,8 @@ class House(Protocol):
         """Open the account and the number called `who` after wrong PINs; what was opened, a line each."""
         ...
 
-    async def heal(self, *, dry_run: bool) -> tuple[str, ...]:
-        """Compare the floor's books with what the PBXes show, and heal what differs unless `dry_run`; the differences,
-        one a line."""
+    async def heal(self, *, dry_run: bool) -> Compared:
+        """Compare the floor's books with what the PBXes show, and heal what differs unless `dry_run`."""
         ...
 
     async def doctor(self) -> tuple[DoctorLine, ...]: ...

@@ -71,8 +71,8 @@ class Reload(_Request, frozen=True, tag="reload"):
 
 
 class Heal(_Request, frozen=True, tag="heal"):
-    """Compares the daemon's books with what the PBXes show. Answered by the differences, a list of lines; without
-    `dry_run` they are healed."""
+    """Compares the daemon's books with what the PBXes show. Answered by a ``Compared``; without `dry_run` the
+    differences are healed."""
 
     dry_run: bool = False
 

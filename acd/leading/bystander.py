@@ -11,6 +11,7 @@ from acd.config.settings import Settings
 from acd.control.desk_requests import DeskRequest
 from acd.control.duty import Draining, DrainWay, Duty, Role
 from acd.control.house import (
+    Compared,
     Counters,
     DaemonStatus,
     DoctorLine,
@@ -74,7 +75,7 @@ class Bystander:
     async def unlock_pin(self, who: str) -> tuple[str, ...]:  # noqa: ARG002
         raise self._refusal()
 
-    async def heal(self, *, dry_run: bool) -> tuple[str, ...]:  # noqa: ARG002
+    async def heal(self, *, dry_run: bool) -> Compared:  # noqa: ARG002
         raise self._refusal()
 
     async def doctor(self) -> tuple[DoctorLine, ...]:

@@ -12,6 +12,7 @@ from acd.cli.root import acd
 from acd.control.duty import Draining, DrainWay
 from acd.control.happenings import Happening
 from acd.control.house import (
+    Compared,
     Counters,
     DaemonStatus,
     DoctorLine,
@@ -141,7 +142,7 @@ class CardboardHouse:
         self.heals: list[bool] = []
         self.drains: list[tuple[DrainWay | None, float | None]] = []
         self.draining: Draining | None = None
-        self.differences: tuple[str, ...] = ("main-1.2: its caller is on hold, and nobody here owns him",)
+        self.compared = Compared(("main-1.2: its caller is on hold, and nobody here owns him",))
         self.changes: tuple[str, ...] = ("queue sales: ring_s 15 -> 20",)
         self.floor = FloorView(NOW, AGENTS, CONTACTS, QUEUES, ())
         self.checks = (
@@ -178,9 +179,9 @@ class CardboardHouse:
             raise RefusedError(self.refusal)
         return self.changes
 
-    async def heal(self, *, dry_run: bool) -> tuple[str, ...]:
+    async def heal(self, *, dry_run: bool) -> Compared:
         self.heals.append(dry_run)
-        return self.differences
+        return self.compared
 
     async def unlock_pin(self, who: str) -> tuple[str, ...]:
         self.unlocked.append(who)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from acd.control.house import Compared
 from acd.core.commands import Reply
 from acd.core.events import (
     AgentPaused,
@@ -186,12 +187,12 @@ def test_a_deed_is_asked_for_and_said(run: Any, house: Any, words: list[str], ev
 
 
 def test_heal_prints_what_differs(run: Any, house: Any) -> None:
-    [line] = house.differences
+    [line] = house.compared.differences
     assert run("heal").output == f"{line}\n1 healed\n"
     assert run("heal", "--dry-run").output == f"{line}\n"
-    assert run("heal", "--json").output == f'[\n  "{line}"\n]\n'
-    house.differences = ()
-    assert run("heal").output == "no difference\n"
+    assert json.loads(run("heal", "--json").output) == {"differences": [line], "unseen": []}
+    house.compared = Compared((), ("berlin",))
+    assert run("heal").output == "PBX berlin is not connected: it is compared when it is back\nno difference\n"
     assert house.heals == [False, True, False, False]
 
 

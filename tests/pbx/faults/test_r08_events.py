@@ -5,7 +5,7 @@ import asyncio
 
 import pytest
 
-from acd.control.house import DaemonStatus
+from acd.control.house import Compared, DaemonStatus
 from acd.control.requests import Heal, Status
 from acd.core.records import Outcome
 from tests.pbx.faults.conftest import Figure
@@ -43,7 +43,7 @@ async def test_events_that_are_not_to_be_relied_on(scene: Scene, figure: Figure,
         wire.straighten()
         await until(lambda: not left_over(scene), lambda: f"the sweep ends all: {left_over(scene)}", within_s=30)
         await asyncio.sleep(2 * SWEEP_S)  # what came with the end of the phones is swept too
-        different = scene.ask(Heal(dry_run=True), tuple[str, ...])
+        different = scene.ask(Heal(dry_run=True), Compared).differences
         healed = sum(scene.ask(Status(), DaemonStatus).healed.values())
         scene.flush()
     with scene.reader() as reader:
