@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from acd.config.settings import Settings
 from acd.control.house import DoctorLine
-from acd.doctor import account, clocks, dialplan, phones, trunks
+from acd.doctor import account, clocks, dialplan, phones, trunks, ways_out
 from acd.doctor import version as asterisk
 from acd.doctor.knock import contacts, knock
 from acd.doctor.sheet import Sheet
@@ -65,6 +65,12 @@ async def _look(door: Door, settings: Settings, sheet: Sheet) -> None:
     if "ShowDialPlan" in commands:
         listed = await _contexts(door)
         dialplan.judge(listed, settings.destinations.keys() - {"fallback"}, version("asterisk-acd"), sheet)
+        ways_out.judge(
+            listed.get(dialplan.DESTINATIONS, ()),
+            settings.pbxes[door.pbx].trunks,
+            settings.roster.outbound.destinations,
+            sheet,
+        )
         if dialplan.DOCTOR in listed and "Originate" in commands:
             is_heard = await knock(door, settings, sheet)
     if "DeviceStateList" in commands:

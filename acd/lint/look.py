@@ -1,7 +1,7 @@
 """Everything there is to warn of."""
 
 from acd.config.settings import Settings
-from acd.lint import coverage, folders, hearing, intents, load, skills, steps, texts, ways, weights
+from acd.lint import coverage, folders, hearing, intents, load, readable, skills, steps, texts, ways, weights
 from acd.lint.finding import Finding
 from acd.lint.history import History
 
@@ -20,6 +20,7 @@ def look(settings: Settings, history: History | None = None) -> list[Finding]:
         *ways.no_flow(settings),
         *texts.not_made(settings),
         *folders.unfit(settings),
+        *readable.pins(settings),
         *hearing.nobody_hears(settings),
         *hearing.too_much(settings),
         *intents.not_heard(settings),
