@@ -413,7 +413,8 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
     around = ear, leavings, booker, services, announcer, may_go
     flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, *around)
     words = HoldWords(lambda: rooms.settings)
-    hold = HoldVisit(rooms.pump, is_up, Notice(lambda: rooms.settings), words, announcer)
+    notice = Notice(lambda: rooms.settings)
+    hold = HoldVisit(rooms.pump, is_up, notice, words, announcer)
     agent = AgentVisit(
         rooms.pump,
         phones.agent_at,
@@ -425,6 +426,7 @@ def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements
     after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
     doctor = partial(knocked, settings=lambda: rooms.settings, speech=rooms.speech)
     routes: dict[str, Handler] = {"flow": flows, "after": after, "hold": hold.round, "key": hold.key}
+    routes |= {"notice": notice.called_back}
     return (rooms.drain.at(routes) if rooms.drain else routes) | {"agent": agent, "doctor": doctor}
 
 

@@ -1,8 +1,8 @@
 """The word that calls are recorded, said once to each caller of a recorded queue.
 
-``[acd-agent]`` records only a caller whose channel says ACD_TOLD: one who was moved into the queue and connected before
-his next round on hold was not told, so he is not recorded. Where no notice is configured nothing is said, and that is
-the admin's decision (`acd check` warns of it).
+``[acd-agent]`` and ``[acd-reached]`` record only a caller whose channel says ACD_TOLD: one who was moved into the queue
+and connected before his next round on hold was not told, so he is not recorded. Where no notice is configured nothing
+is said, and that is the admin's decision (`acd check` warns of it).
 """
 
 from collections.abc import Callable
@@ -29,6 +29,10 @@ class Notice:
         if settings.recording.notice:
             await session.say((Sound(settings.recording.notice),), language)
         await session.set_variable(TOLD, "1")
+
+    async def called_back(self, session: Session) -> None:
+        """Route ``notice``: a customer has picked up who is brought to his agent at once."""
+        await self.before(session, await session.get_variable(QUEUE) or "")
 
     async def while_waiting(self, session: Session) -> None:
         """Who came into his queue by another way hears it on hold."""

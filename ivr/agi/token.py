@@ -13,8 +13,9 @@ import hashlib
 import hmac
 import re
 
-# The name of the PBX, then two numbers; a third: he had been on hold before, and came back through a flow.
-CALL_SHAPE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}-[0-9]{1,20}\.[0-9]{1,20}(\.[0-9]{1,6})?")
+# The name of the PBX, then two numbers; a third: he had been on hold before, and came back through a flow; c: he is
+# called back.
+CALL_SHAPE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}-[0-9]{1,20}\.[0-9]{1,20}(\.[0-9]{1,6})?(c[0-9]{0,12})?")
 VISIT_SHAPE = re.compile(r"[0-9]{1,12}")
 SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{16,200}")
 

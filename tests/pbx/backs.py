@@ -31,6 +31,10 @@ keys = {{ 2 = {{ flow = "callback", node = "ask" }} }}
 [queue.closed-back]
 needs = {{ closed-back = 1 }}
 callback = {{ hours = "never", {_BACK} }}
+[queue.taped-back]
+needs = {{ taped-back = 1 }}
+record = true
+callback = {{ {_BACK} }}
 [queue.hasty-back]
 needs = {{ hasty-back = 1 }}
 whisper = true

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from acd.core.records import AgentState, Outcome
 from acd.lab.phone import Phone
 from tests.pbx import backs
 from tests.pbx.backs import NATIONAL, NUMBER, OTHER, back, booked, end_of, is_down, talk, talk_to_the_end
+from tests.pbx.eye import Message
 from tests.pbx.scene import Scene, until
 
 PLAN, GLOBALS = backs.PLAN, backs.GLOBALS
@@ -98,6 +100,12 @@ async def test_the_customer_is_called_first_where_the_queue_says_so(scene: Scene
     assert (row.outcome, row.agent) == (Outcome.CALLED_BACK, "1001")
 
 
+def is_told_to_hold(event: Message) -> bool:
+    """On the channel of one who was called over the trunk."""
+    is_word = event["Event"] == "VarSet" and (event["Variable"], event["Value"]) == ("ACD_NEXT", "hold")
+    return is_word and event["Channel"].startswith("PJSIP/trunk")
+
+
 async def test_a_customer_called_first_who_is_not_there_is_called_again(scene: Scene, outside: Phone):
     await booked(scene, "customer-first")
     anna = await scene.at_work("1001", customer_first=5)
@@ -111,6 +119,52 @@ async def test_a_customer_called_first_who_is_not_there_is_called_again(scene: S
     row = await end_of(scene, contact)
     assert row.outcome is Outcome.CALLBACK_FAILED
     assert anna.seen().strikes == 0
+
+
+async def test_who_is_called_back_by_an_agent_is_told_that_he_is_recorded(scene: Scene, outside: Phone):
+    before = set(scene.recordings())
+    contact = scene.ask(CallBack(NUMBER, "taped-back"), str)
+    anna = await scene.at_work("1001", taped_back=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    await call.answer()
+    await scene.hears_said("conf-now-recording")
+    await talk(anna, ring, outside, call)
+
+    def tape() -> list[Path]:
+        return [path for path in set(scene.recordings()) - before if path.stat().st_size > 8_000]
+
+    [path] = await until(tape, "half a second of a recording")
+    assert path.name.startswith(f"{contact}-1-")
+    await call.hang_up()
+    await ring.ended()
+    assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_of_a_recorded_talk_that_was_none_the_next_one_is_recorded_anew(scene: Scene, outside: Phone):
+    """The agent is gone at once: the customer, who has been told, waits on hold for the next one."""
+    before = set(scene.recordings())
+    contact = scene.ask(CallBack(NUMBER, "taped-back"), str)
+    anna = await scene.at_work("1001", taped_back=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    await call.answer()
+    await talk(anna, ring, outside, call)
+    await ring.hang_up()
+    await is_down(scene, "waiting")
+    ben = await scene.at_work("1002", taped_back=5)
+    ring = await ben.rings()
+    await ring.answer()
+    await talk(ben, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    await end_of(scene, contact)
+    first, second = sorted(set(scene.recordings()) - before)
+    assert (first.name[: len(contact) + 3], second.name[: len(contact) + 3]) == (f"{contact}-1-", f"{contact}-2-")
+    told = [event for event in scene.eye.seen if "conf-now-recording" in event.get("Command", "")]
+    assert len([event for event in told if event["Event"] == "AGIExecStart"]) == 1
 
 
 async def test_an_answering_machine_is_the_agents_to_judge_and_is_called_once(scene: Scene, outside: Phone):
@@ -144,6 +198,7 @@ async def test_an_agent_who_is_gone_at_once_leaves_the_customer_on_hold(scene: S
     held = await is_down(scene, "waiting")
     assert held.callback is not None
     assert not held.callback.is_away
+    await scene.eye.sees(is_told_to_hold, "the engine's word to him on hold")
     ben = await scene.at_work("1002", agent_first=5)
     ring = await ben.rings()
     await ring.answer()

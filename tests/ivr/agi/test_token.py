@@ -27,7 +27,9 @@ def test_a_visit_is_good_once() -> None:
     assert tokens.verify(CALL, "2", token(visit="2"))
 
 
-@pytest.mark.parametrize("call", ["site-b-1795306516.0", f"{'p' * 64}-1.2", "main-1.2.3"])
+@pytest.mark.parametrize(
+    "call", ["site-b-1795306516.0", f"{'p' * 64}-1.2", "main-1.2.3", "main-1795306516.2c", "main-1.2.3c14"]
+)
 def test_whatever_a_pbx_may_be_called(call: str) -> None:
     assert Tokens(SECRET).verify(call, "1", token(call))
 
@@ -42,7 +44,19 @@ def test_a_wrong_token_does_not_use_the_visit_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "call", ["", "main", "main-1", "ma in-1.2", "main-1.2\n", "main-1.2:3", "main-\u0661.2", "-1.2"]
+    "call",
+    [
+        "",
+        "main",
+        "main-1",
+        "ma in-1.2",
+        "main-1.2\n",
+        "main-1.2:3",
+        "main-1.2c3c",
+        "main-1.2c.3",
+        "main-\u0661.2",
+        "-1.2",
+    ],
 )
 def test_a_call_of_another_shape_is_refused_even_with_its_token(call: str) -> None:
     assert not Tokens(SECRET).verify(call, "1", token(call))
