@@ -5,9 +5,8 @@ own name, so that the same item is the same bytes on every machine that has the 
 """
 
 import hashlib
-import wave
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +15,10 @@ import numpy as np
 from acd.lab.install import asterisk
 from acd.lab.paths import LAB
 from acd.lab.progress import Progress
-from bench.speech import texts
+from bench.speech import recordings, texts
 from bench.speech.telephone import RATE, Sound, band, mu_law_round_trip, pink, telephone, to_rate
 from bench.speech.voices import VOICES, Voice, speak
+from bench.speech.waves import read_wav
 
 SNRS = (30, 15)
 _CLEAN = LAB / "speech"
@@ -46,29 +46,34 @@ class Item:
         return telephone(self.sound, self.rate, self.snr_db, lot)
 
 
-def spoken(progress: Progress, voices: Iterable[Voice] = VOICES) -> Iterator[Item]:
-    """The answers, right and outside, of the synthetic callers."""
-    for voice in voices:
-        for group, said, meaning in _lines():
+def spoken(progress: Progress, *, fits: bool) -> Iterator[Item]:
+    """The answers, right and outside, of the synthetic callers that fit, or of those that judge."""
+    for voice in (voice for voice in VOICES if voice.fits == fits):
+        for group, said, meaning in _lines(fits=voice.fits):
             sound, rate = _clean(voice, progress)[said]
             for snr_db in SNRS:
                 yield Item(group, voice.label, said, meaning, snr_db, voice.fits, sound, rate)
 
 
 def recorded() -> Iterator[Item]:
-    """Asterisk's recorded words and prompts: the one human voice there is. Words judge; of the prompts every other one
-    may fit."""
+    """What people recorded. Asterisk's words judge, its prompts fit; the men of `recordings` only judge."""
     folder = sounds()
     groups = {word: group for group, words in texts.HUMAN_GROUPS.items() for word in words}
     for path, word in texts.RECORDED.items():
         sound, rate = read_wav(folder / f"{path}.wav")
         meaning = _digit(word) if groups[word] == "human digits" else word
         for snr_db in SNRS:
-            yield Item(groups[word], "human", word, meaning, snr_db, False, sound, rate)
-    for number, path in enumerate(sorted(folder.glob("*.wav"))):
-        sound, rate = read_wav(path)
+            yield Item(groups[word], "Asterisk", word, meaning, snr_db, False, sound, rate)
+    for word, sound, rate in recordings.numbers():
+        for snr_db in SNRS:
+            yield Item("human digits", "saytime", word, _digit(word), snr_db, False, sound, rate)
+    for word, sound, rate in recordings.pictures():
+        for snr_db in SNRS:
+            yield Item("human words", "KTuberling", word, None, snr_db, False, sound, rate)
+    for number, prompt in enumerate(sorted(folder.glob("*.wav"))):
+        sound, rate = read_wav(prompt)
         if RATE * 0.4 < len(sound) * RATE / rate < RATE * _LONGEST_PROMPT_S and sound.any():
-            yield Item("prompts", "human", path.stem, None, SNRS[number // 2 % 2], number % 2 == 0, sound, rate)
+            yield Item("prompts", "Asterisk", prompt.stem, None, SNRS[number // 2 % 2], True, sound, rate)
 
 
 def not_speech() -> Iterator[tuple[str, str, bytes]]:
@@ -94,24 +99,22 @@ def sounds() -> Path:
     return asterisk().data / "sounds" / "en"
 
 
-def read_wav(path: Path) -> tuple[Sound, int]:
-    with wave.open(str(path)) as file:
-        return np.frombuffer(file.readframes(file.getnframes()), np.int16) / 32768.0, file.getframerate()
-
-
 def _at(sound: Sound, level: float) -> bytes:
     return mu_law_round_trip(sound * (level / max(1e-6, float(np.sqrt(np.mean(sound**2))))))
 
 
-def _lines() -> Iterator[tuple[str, str, str | None]]:
+def _lines(*, fits: bool) -> Iterator[tuple[str, str, str | None]]:
     """(group, what is said, what it means)."""
+    own = texts.FITTING if fits else texts.JUDGING
     yield from (("digits", word, _digit(word)) for word in (*texts.DIGITS, "oh"))
     yield from (("yes/no", word, "yes") for word in texts.YES)
     yield from (("yes/no", word, "no") for word in texts.NO)
-    yield from (("menu", word, word) for word in texts.MENU)
-    yield from (("phrases", words, words) for words in texts.PHRASES)
-    yield from (("strings", " ".join(_FIGURES[each] for each in string), string) for string in texts.STRINGS)
-    yield from (("outside", words, None) for words in texts.OUTSIDE)
+    yield from (("menu", word, word) for word in texts.FITTING.menu)
+    if not fits:
+        yield from (("menu 2", word, word) for word in own.menu)
+    yield from (("phrases" if fits else "phrases 2", words, words) for words in own.phrases)
+    yield from (("strings", " ".join(_FIGURES[each] for each in string), string) for string in own.strings)
+    yield from (("outside", words, None) for words in own.outside)
 
 
 def _digit(word: str) -> str:
@@ -125,7 +128,7 @@ def _clean(voice: Voice, progress: Progress) -> dict[str, tuple[Sound, int]]:
     """Every text of the corpus by this voice, synthesised when it is not kept yet."""
     if voice.label in _LOADED:
         return _LOADED[voice.label]
-    wanted = list(dict.fromkeys(said for _, said, _ in _lines()))
+    wanted = list(dict.fromkeys(said for _, said, _ in _lines(fits=voice.fits)))
     kept = _CLEAN / f"{voice.label}-{hashlib.sha256(repr((voice, wanted)).encode()).hexdigest()[:12]}.npz"
     if not kept.exists():
         progress.step(f"{voice.label} says {len(wanted)} texts")

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-REJECTED_OF_GOOD = 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -17,8 +15,8 @@ class Trial:
     group: str
     grammar: str
     speaker: str
+    said: str
     snr_db: int
-    fits: bool
     meaning: str | None
     got: str | None
     confidence: float
@@ -27,12 +25,6 @@ class Trial:
     @property
     def is_right(self) -> bool:
         return self.got is not None and self.got == self.meaning
-
-
-def threshold(trials: Iterable[Trial]) -> float:
-    """The confidence that rejects one good answer in twenty; 0 where there is none to judge by."""
-    good = sorted(trial.confidence for trial in trials if trial.is_right)
-    return good[int(REJECTED_OF_GOOD * len(good))] if good else 0.0
 
 
 @dataclass(frozen=True, slots=True)

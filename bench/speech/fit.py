@@ -2,9 +2,10 @@
 
     python -m bench.speech.fit [--engine whisper] [--every 2]
 
-A logistic regression for each kind of reading on the voices that judge nothing (`Voice.fits`): right first readings
-against wrong ones and speech outside the grammar, through the live path's voice detector and end-pointing. Right and
-wrong are weighted alike in sum, so that 0.5 is even odds and not the corpus' share. Prints what to paste.
+A logistic regression for each kind of reading on the voices and texts that judge nothing (`Voice.fits`, `FITTING`):
+right first readings against wrong ones and speech outside the grammar, through the live path's voice detector and
+end-pointing. Right and wrong are weighted alike in sum, so that 0.5 is even odds and not the corpus' share. Prints what
+to paste, and what a confidence of MAYBE and more would accept: of the right, and of all else.
 """
 
 import pickle
@@ -18,7 +19,8 @@ from sklearn.preprocessing import StandardScaler
 
 from acd.lab.progress import Progress
 from bench.speech.live import Line
-from bench.speech.measure import JUDGED, sounds
+from bench.speech.measure import sounds
+from bench.speech.report import FAMILIES, family
 from bench.speech.texts import GRAMMARS
 from ivr.hearing import Grammar, Guess
 from ivr.speech.engines import ENGINES, open_engine
@@ -42,11 +44,13 @@ class _Notebook:
 
 
 def evidence(engine: Whisper | Sphinx, progress: Progress, every: int, only: str | None) -> Rows:
-    """(evidence of the first reading, is it right) of every answer of the voices that fit."""
+    """(evidence of the first reading of each kind, is it right) of every answer of the voices that fit."""
     notebook = _Notebook()
     line = Line(notebook)
     wanted = [
-        (item, grammar) for item, grammar in sounds(progress, every) if item.fits and grammar == (only or grammar)
+        (item, grammar)
+        for item, grammar in sounds(progress, every, fits=True)
+        if family(grammar) == (only or family(grammar))
     ]
     found: Rows = defaultdict(list)
     progress.step(f"reading {len(wanted)} answers")
@@ -55,7 +59,8 @@ def evidence(engine: Whisper | Sphinx, progress: Progress, every: int, only: str
         line.hear(item.speech(), GRAMMARS[grammar])
         if notebook.speech is None:
             continue
-        for first in engine.read(notebook.speech, GRAMMARS[grammar], "en")[:1]:
+        read = engine.read(notebook.speech, GRAMMARS[grammar], "en")
+        for first in {each.kind: each for each in reversed(read)}.values():
             found[first.kind].append((first.evidence, first.meaning == item.meaning))
         progress.update(f"{number}/{len(wanted)}")
     progress.done()
@@ -74,7 +79,7 @@ def fitted(rows: list[tuple[tuple[float, ...], bool]]) -> tuple[float, tuple[flo
 @click.command(help=__doc__)
 @click.option("--engine", "name", type=click.Choice(ENGINES), default="whisper", show_default=True)
 @click.option("--every", default=2, show_default=True, help="Every so manieth answer.")
-@click.option("--grammar", "only", type=click.Choice(JUDGED), help="Only this one.")
+@click.option("--grammar", "only", type=click.Choice(FAMILIES), help="Only this one.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the evidence here.")
 def main(name: str, every: int, only: str | None, keep: Path | None) -> None:
     engine = open_engine(name, None, "en")

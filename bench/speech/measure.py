@@ -2,9 +2,9 @@
 
     python -m bench.speech.measure [--engine whisper] [--engine sphinx] [--every 2] [--quick]
 
-Every sound goes through the voice detector and end-pointing of the live path first. The operating point of a grammar
-is the confidence that rejects 5 % of the good answers of the voices that constants were fitted to; all figures are of
-the other voices. Intervals are Wilson's, 95 %. Accuracy does not depend on how busy the machine is, the times do.
+Every sound goes through the voice detector and end-pointing of the live path first. Only voices and texts that nothing
+was fitted to are asked; an answer counts as accepted from the limits of a flow (`maybe`, `sure`). Intervals are
+Wilson's, 95 %. Accuracy does not depend on how busy the machine is, the times do.
 """
 
 import json
@@ -12,65 +12,97 @@ import random
 import resource
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
+import numpy as np
 
 from acd.lab.progress import Progress
 from acd.lab.trouble import LabError
 from bench.speech.corpus import Item, not_speech, recorded, spoken
 from bench.speech.figures import Trial
 from bench.speech.live import Line
-from bench.speech.report import report
-from bench.speech.texts import GRAMMARS
+from bench.speech.report import FAMILIES, family, report
+from bench.speech.texts import FITTING, GRAMMARS, JUDGING
+from ivr.nodes.hearing import MAYBE, SURE
 from ivr.speech.engines import ENGINES, open_engine
 
-JUDGED = ("digits", "yes/no", "menu", "phrases", "strings")
 _QUICK = 8
 SEED = 5
+_NOTHING = np.zeros(0)
+_ASK_FOR_OPERATOR = ("operator", "speak to an agent", "talk to a person")
 
 
-def sounds(progress: Progress, every: int) -> Iterator[tuple[Item, str]]:
-    """One in `every`, by lot: each answer with its grammar; what is outside, with two of the grammars in turn."""
-    items = [*spoken(progress), *recorded()]
+def sounds(progress: Progress, every: int, *, fits: bool) -> Iterator[tuple[Item, str]]:
+    """One in `every`, by lot, of the voices that fit, or of those that judge: with the grammar it is an answer to, or
+    with two that it is outside of."""
+    items = [item for item in (*spoken(progress, fits=fits), *recorded()) if item.fits == fits]
     for number, item in enumerate(random.Random(SEED).sample(items, len(items) // every)):
-        if item.meaning is not None:
-            yield item, item.group
-        else:
-            yield from ((item, JUDGED[(number + turn) % len(JUDGED)]) for turn in (0, 2))
+        yield from asked(item, number)
+
+
+def asked(item: Item, number: int) -> Iterator[tuple[Item, str]]:
+    """`number` says whose turn it is, of the grammars a sound outside them is held against."""
+    menus = FITTING.menu if item.fits else (*FITTING.menu, *JUDGING.menu)
+    if item.meaning is None:
+        against = outside(fits=item.fits)
+        yield from ((item, _only(against[(number + turn) % len(against)], menus, number)) for turn in (0, 3))
+        return
+    yield item, item.group
+    if item.group in ("menu", "menu 2"):
+        yield replace(item, group="only"), f"only {item.said}"
+        other = menus[number % len(menus)]
+        if other != item.said and number % 2:
+            yield replace(item, group="outside", meaning=None), f"only {other}"
+    if item.said in _ASK_FOR_OPERATOR:
+        yield replace(item, group="also", meaning="operator"), "also"
+
+
+def outside(*, fits: bool) -> tuple[str, ...]:
+    """The grammars that are asked about what is in none of them."""
+    own = ("menu", "phrases") if fits else ("menu", "menu 2", "phrases 2")
+    return ("digits", "yes/no", *own, "strings", "only", "also")
+
+
+def _only(grammar: str, menus: Sequence[str], number: int) -> str:
+    return f"only {menus[number % len(menus)]}" if grammar == "only" else grammar
 
 
 def trials(name: str, progress: Progress, every: int, only: str | None) -> list[Trial]:
+    """Of the voices that judge, and of what is no speech."""
     line = Line(open_engine(name, None, "en"))
     found: list[Trial] = []
-    wanted = [(item, grammar) for item, grammar in sounds(progress, every) if grammar == (only or grammar)]
+    wanted = [each for each in sounds(progress, every, fits=False) if family(each[1]) == (only or family(each[1]))]
     progress.step(f"{name}: {len(wanted)} answers")
     for number, (item, grammar) in enumerate(wanted):
-        guesses, ms = line.hear(item.speech(), GRAMMARS[grammar])
-        got, confidence = (guesses[0].meaning, guesses[0].confidence) if guesses else (None, 0.0)
-        found.append(
-            Trial(item.group, grammar, item.speaker, item.snr_db, item.fits, item.meaning, got, confidence, ms)
-        )
+        found.append(_trial(line, item, item.speech(), grammar))
         if number % 20 == 0:
             progress.update(f"{number}/{len(wanted)}")
     progress.done()
+    against = outside(fits=False)
     others = list(not_speech())[::every]
     progress.step(f"{name}: {len(others)} sounds that are no speech")
     for number, (group, what, sound) in enumerate(others):
-        for grammar in (JUDGED[number % len(JUDGED)], JUDGED[(number + 2) % len(JUDGED)]):
-            guesses, ms = line.hear(sound, GRAMMARS[grammar])
-            got, confidence = (guesses[0].meaning, guesses[0].confidence) if guesses else (None, 0.0)
-            found.append(Trial(group, grammar, what, 0, False, None, got, confidence, ms))
+        for turn in (0, 3):
+            grammar = _only(against[(number + turn) % len(against)], JUDGING.menu, number)
+            item = Item(group, what, what, None, 0, False, _NOTHING, 0)
+            found.append(_trial(line, item, sound, grammar))
     progress.done()
     return found
+
+
+def _trial(line: Line, item: Item, sound: bytes, grammar: str) -> Trial:
+    guesses, ms = line.hear(sound, GRAMMARS[grammar])
+    got, confidence = (guesses[0].meaning, guesses[0].confidence) if guesses else (None, 0.0)
+    return Trial(item.group, grammar, item.speaker, item.said, item.snr_db, item.meaning, got, confidence, ms)
 
 
 @click.command(help=__doc__)
 @click.option("--engine", "engines", type=click.Choice(ENGINES), multiple=True, default=ENGINES)
 @click.option("--every", default=1, show_default=True, help="One in so many of the corpus, by lot.")
 @click.option("--quick", is_flag=True, help=f"The same as --every {_QUICK}.")
-@click.option("--grammar", "only", type=click.Choice(JUDGED), help="Only this one.")
+@click.option("--grammar", "only", type=click.Choice(FAMILIES), help="Only this one.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep every trial here, as JSON.")
 def main(engines: Sequence[str], every: int, quick: bool, only: str | None, save: Path | None) -> None:
     progress = Progress()
@@ -80,7 +112,7 @@ def main(engines: Sequence[str], every: int, quick: bool, only: str | None, save
         raise click.ClickException(str(error)) from None
     if save:
         save.write_text(json.dumps({name: [asdict(each) for each in every] for name, every in found.items()}))
-    click.echo(report(found))
+    click.echo(report(found, (MAYBE, SURE)))
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     click.echo(f"\nPeak memory of this process with {', '.join(engines)}: {peak_mb:.0f} MB", file=sys.stderr)
 

@@ -1,28 +1,73 @@
-"""What the synthetic callers say, and what is listened for.
+"""What the synthetic callers say, and what is listened for: one set of texts to develop on, another to judge by.
+
+Digits, yes and no are the same words for everybody. Everything else the judging voices say (`JUDGING`) was never looked
+at while spellings, evidence or constants were chosen; beside it they say the developers' menu.
 
 The words outside the grammars are of the same lengths, many of them near in sound on purpose (building / billing,
-sport / support, mine / nine); exact homophones of digits (for, to, won, ate) are left out: nobody could tell them
-apart.
+scales / sales, mine / nine); exact homophones of digits (for, to, won, ate) are left out: nobody could tell them apart.
 """
+
+from dataclasses import dataclass
 
 from ivr.hearing import DigitString, Grammar, Phrase, Phrases
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-MENU = (
-    "sales", "billing", "support", "orders", "returns", "delivery", "accounts", "operator", "complaints", "repairs",
-)  # fmt: skip
-PHRASES = (
-    "check my balance", "pay my bill", "track my order", "speak to an agent", "report a problem", "change my address",
-    "cancel my subscription", "technical support", "opening hours", "make an appointment",
-)  # fmt: skip
 YES = ("yes", "yeah", "yes please", "that's right", "correct")
 NO = ("no", "nope", "no thanks", "that's wrong", "not correct")
-STRINGS = ("4071", "9352", "1868", "2290", "7643", "5014", "3387", "6125", "8956", "0479", "1532", "7208")
-OUTSIDE = (
-    "building", "sport", "pizza", "hello", "what", "banana", "elephant", "never mind", "tomorrow", "the weather",
-    "mine", "heaven", "eleven", "twenty", "maybe", "mortgage", "I don't know", "can you hear me", "turn it off",
-    "what did you say", "my name is Peter", "I'm still thinking", "insurance", "garden",
+OPERATOR = (
+    "operator", "an operator", "an agent", "representative", "a person", "a human", "speak to someone",
+    "talk to someone", "speak to an agent", "talk to a person",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    menu: tuple[str, ...]
+    phrases: tuple[str, ...]
+    strings: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+FITTING = Texts(
+    ("sales", "billing", "support", "orders", "returns", "delivery", "accounts", "operator", "complaints", "repairs"),
+    (
+        "check my balance", "pay my bill", "track my order", "speak to an agent", "report a problem",
+        "change my address", "cancel my subscription", "technical support", "opening hours", "make an appointment",
+    ),
+    ("4071", "9352", "1868", "2290", "7643", "5014", "3387", "6125", "8956", "0479", "1532", "7208"),
+    (
+        "building", "sport", "pizza", "hello", "what", "banana", "elephant", "never mind", "tomorrow", "the weather",
+        "mine", "heaven", "eleven", "twenty", "maybe", "mortgage", "I don't know", "can you hear me", "turn it off",
+        "what did you say", "my name is Peter", "I'm still thinking", "insurance", "garden", "want", "night", "fix",
+        "store", "zebra", "nowhere", "guess", "failing", "arrivals", "tellers", "quarters", "a moment please",
+    ),
+)  # fmt: skip
+JUDGING = Texts(
+    (
+        "reservations", "pharmacy", "shipping", "emergency", "warranty", "finance", "tickets", "installation",
+        "marketing", "service",
+    ),
+    (
+        "renew my contract", "order a new card", "where is my parcel", "talk to a person", "close my account",
+        "update my details", "stop my newsletter", "replace a device", "branch locations", "cancel my booking",
+    ),
+    ("5839", "2046", "7715", "9160", "3482", "8607", "1293", "6554", "4978", "0321", "7380", "9426"),
+    (
+        "line", "time", "fine", "mix", "late", "door", "hundred", "thirteen", "yesterday", "now", "yet", "scales",
+        "report", "liberty", "opera", "compliance", "farming", "fashion", "thickets", "coffee", "window", "Saturday",
+        "good morning", "excuse me", "hold on", "let me see", "is anybody there", "I need some help", "London", "water",
+        "computer", "my dog is ill", "why is it so expensive", "that is not funny", "stand by", "surgery",
+    ),
+)  # fmt: skip
+
+NEAR: dict[str, frozenset[str]] = {
+    "digits": frozenset(("line", "time", "fine", "mix", "late", "door", "hundred", "thirteen", "stick", "tie")),
+    "yes/no": frozenset(("yesterday", "now", "yet", "nose")),
+    "menu": frozenset(
+        ("scales", "report", "liberty", "opera", "compliance", "farming", "fashion", "thickets", "surgery")
+    ),
+}
+"""What was meant to sound near the words of a grammar, of the words that judge."""
 
 
 def _each(words: tuple[str, ...]) -> tuple[Phrase, ...]:
@@ -36,10 +81,15 @@ def _meaning(meaning: str, words: tuple[str, ...]) -> tuple[Phrase, ...]:
 GRAMMARS: dict[str, Grammar] = {
     "digits": Phrases((*(Phrase(word, str(number)) for number, word in enumerate(DIGITS)), Phrase("oh", "0"))),
     "yes/no": Phrases((*_meaning("yes", YES), *_meaning("no", NO))),
-    "menu": Phrases(_each(MENU)),
-    "phrases": Phrases(_each((*PHRASES, *MENU))),
+    "menu": Phrases(_each(FITTING.menu)),
+    "menu 2": Phrases(_each(JUDGING.menu)),
+    "phrases": Phrases(_each((*FITTING.phrases, *FITTING.menu))),
+    "phrases 2": Phrases(_each((*JUDGING.phrases, *JUDGING.menu))),
     "strings": DigitString(4, 4),
+    "also": DigitString(3, 6, _meaning("operator", OPERATOR)),
+    **{f"only {words}": Phrases(_each((words,))) for words in (*FITTING.menu, *JUDGING.menu)},
 }
+"""By name; "only X" has one meaning, as a flow's single choice has, and "also" is digits that can be refused."""
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

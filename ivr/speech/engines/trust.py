@@ -14,6 +14,7 @@ class Kind(StrEnum):
     WORDS = "words"  # a few single words
     NUMBERS = "numbers"  # single words as well: short, and much is near them
     PHRASES = "phrases"
+    ONLY = "only"  # whatever has one meaning, held against common words
     DIGITS = "digits"  # a string of them
     FREE = "free"
     SPHINX = "sphinx"  # whatever pocketsphinx makes out
@@ -28,11 +29,19 @@ class Reading:
     evidence: tuple[float, ...]
 
 
-_BIAS = {Kind.WORDS: 0.394, Kind.NUMBERS: 4.078, Kind.PHRASES: 1.270, Kind.DIGITS: 2.951, Kind.SPHINX: -5.148}
+_BIAS = {
+    Kind.WORDS: 6.572,
+    Kind.NUMBERS: 3.039,
+    Kind.PHRASES: 2.078,
+    Kind.ONLY: 9.877,
+    Kind.DIGITS: 2.951,
+    Kind.SPHINX: -5.148,
+}
 _WEIGHTS: dict[Kind, tuple[float, ...]] = {
-    Kind.WORDS: (-0.1868, -0.0442, 0.0720, -0.0962, 1.0258, 0.0052, 1.0280, 0.3597, -0.2240, -0.0499, -6.6173),
-    Kind.NUMBERS: (-0.2111, 0.9116, 0.0786, -0.2224, 0.6982, 0.4318, 1.2517, -0.0720, -0.2604, -0.3776, -4.6521),
-    Kind.PHRASES: (0.1313, 0.3899, 0.0685, -0.4778, 1.1837, 0.3155, 1.4484, 0.0905, -0.2140, 0.3689, -8.9549),
+    Kind.WORDS: (0.2258, -0.3467, 0.0684, 0.3517, 0.3880, 0.0981, 0.7456, 0.1198, -0.1567, -0.0515, -10.5753),
+    Kind.NUMBERS: (-0.1797, 0.3057, 0.0000, 0.0582, 0.4324, 0.6556, 1.4646, -0.2179, -0.5586, -0.2484, -2.6888),
+    Kind.PHRASES: (0.0386, 0.6655, -0.1455, -0.4471, 0.5147, 0.5168, 0.9702, 0.0705, -0.0107, 0.1801, -5.8378),
+    Kind.ONLY: (0.4255, 0.6812, -0.1334, 0.1524, 0.1955, 0.1820, -0.3104, 0.2113, -0.0425, -0.2050, -6.5657),
     Kind.DIGITS: (0.3889, 0.3671, 0.0262, 0.3676, -29.9668),
     Kind.SPHINX: (0.2630, 7.4048, -12.5680),
 }

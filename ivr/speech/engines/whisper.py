@@ -29,7 +29,7 @@ from ivr.speech.engines.weights import bundled, checked_folder
 MOST_PHRASES = 40
 MOST_PRIMED = 12  # a longer primer misleads more than it helps
 _NOBODYS = "\0"  # the meaning of what is listened for only to be told apart
-_COMMON = ("hello", "yes", "no", "what", "thanks", "sorry", "please", "maybe", "wait", "nothing", "goodbye", "one")
+COMMON = ("hello", "yes", "no", "what", "thanks", "sorry", "please", "maybe", "wait", "nothing", "goodbye", "one")
 _MOST_GUESSES = 5
 _LEAST_CONFIDENCE = 0.05  # below, nothing of the grammar was said
 _LONGEST_S = 28
@@ -107,8 +107,11 @@ class Whisper:
         """`others` may have been said as well, and are nobody's meaning here."""
         plan = self._planned(_among(self._cut(memory, grammar, language), others), language)
         views = [self._views(memory, asked, plan) for asked in (plan.asked, plan.primed)]
-        first = views[0] if plan.kind is Kind.PHRASES else views[1]
-        ranked = sorted(first.keys() - {_NOBODYS}, key=lambda meaning: -first[meaning][0].score)[:_MOST_GUESSES]
+        asking = views[:1] if plan.kind is Kind.PHRASES else views
+        scores = {
+            meaning: sum(each[meaning][0].score for each in asking) for meaning in views[0] if meaning != _NOBODYS
+        }
+        ranked = sorted(scores, key=lambda meaning: -scores[meaning])[:_MOST_GUESSES]
         return [Reading(meaning, plan.kind, _evidence(views, meaning, spoken_s)) for meaning in ranked]
 
     def _cut(self, memory: Memory, grammar: Phrases, language: str) -> Phrases:
@@ -138,7 +141,7 @@ class Whisper:
             tuple(number for number, _ in spelt),
             texts(start, tokens),
             texts(before, tokens),
-            _kind(words, language),
+            _kind(grammar, language),
         )
 
     def _primed(self, text: str, language: str) -> tuple[int, ...]:
@@ -181,12 +184,16 @@ def _among(grammar: Phrases, others: tuple[str, ...]) -> Phrases:
     """A reading is trusted by how far it leads the next: the only meaning of a grammar would lead whatever was said,
     so it is held against words that anybody may say."""
     own = {phrase.words for phrase in grammar.phrases}
-    if not others and len({phrase.meaning for phrase in grammar.phrases}) == 1:
-        others = _COMMON
+    if len({phrase.meaning for phrase in grammar.phrases}) == 1:
+        others = (*others, *COMMON)
     return Phrases((*grammar.phrases, *(Phrase(words, _NOBODYS) for words in others if words not in own)))
 
 
-def _kind(words: Sequence[str], language: str) -> Kind:
+def _kind(grammar: Phrases, language: str) -> Kind:
+    """Of a grammar with nobody's words (`_among`) among its phrases, too."""
+    words = [phrase.words for phrase in grammar.phrases]
+    if len({phrase.meaning for phrase in grammar.phrases} - {_NOBODYS}) == 1:
+        return Kind.ONLY
     if len(words) > MOST_PRIMED or any(" " in plain(each) for each in words):
         return Kind.PHRASES
     return Kind.NUMBERS if all(is_number(each, language) for each in words) else Kind.WORDS

@@ -4,19 +4,11 @@ import math
 
 import pytest
 
-from bench.speech.figures import Rate, Trial, accepted, calibration_error, chosen, right_and_accepted, threshold
+from bench.speech.figures import Rate, Trial, accepted, calibration_error, chosen, right_and_accepted
 
 
 def trial(got: str | None, confidence: float, meaning: str | None = "a") -> Trial:
-    return Trial("menu", "menu", "v", 30, False, meaning, got, confidence, 1.0)
-
-
-def test_the_operating_point_rejects_one_good_answer_in_twenty() -> None:
-    trials = [trial("a", number / 100) for number in range(1, 101)] + [trial("b", 0.001)] * 50
-    at = threshold(trials)
-    assert at == 0.06
-    assert right_and_accepted(trials[:100], at) == Rate(95, 100)
-    assert threshold([trial("b", 0.5)]) == 0.0
+    return Trial("menu", "menu", "v", "a", 30, meaning, got, confidence, 1.0)
 
 
 def test_wrong_answers_are_neither_chosen_nor_right_but_accepted() -> None:

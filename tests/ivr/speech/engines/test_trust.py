@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from ivr.speech.engines.trust import _WEIGHTS, Kind, confidence
 
-LENGTHS = {Kind.WORDS: 11, Kind.NUMBERS: 11, Kind.PHRASES: 11, Kind.DIGITS: 5, Kind.FREE: 1, Kind.SPHINX: 3}
+LENGTHS = {
+    Kind.WORDS: 11,
+    Kind.NUMBERS: 11,
+    Kind.PHRASES: 11,
+    Kind.ONLY: 11,
+    Kind.DIGITS: 5,
+    Kind.FREE: 1,
+    Kind.SPHINX: 3,
+}
 
 
 @pytest.mark.parametrize("kind", Kind)

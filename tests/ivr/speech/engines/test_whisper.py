@@ -9,6 +9,7 @@ import pytest
 from ivr.hearing import DigitString, FreeSpeech, Grammar, Phrase, Phrases
 from ivr.speech.engines import whisper
 from ivr.speech.engines.trouble import EngineError
+from ivr.speech.engines.trust import Kind
 from ivr.speech.engines.whisper import Whisper, open_recogniser
 
 pytestmark = pytest.mark.slow
@@ -79,3 +80,39 @@ def test_a_folder_that_is_no_model_is_told(tmp_path: Path) -> None:
         (tmp_path / name).write_text("{}")
     with pytest.raises(EngineError, match="cannot be loaded as a Whisper model"):
         open_recogniser(tmp_path, "en")
+
+
+ONE = Phrases((Phrase("sales", "s"), Phrase("buy something", "s")))
+ALSO = DigitString(3, 6, (Phrase("operator", "o"), Phrase("a person", "o")))
+SEVERAL = DigitString(3, 6, (Phrase("operator", "o"), Phrase("wrong number", "w")))
+
+
+@pytest.mark.parametrize(
+    ("grammar", "kinds"),
+    [
+        (ONE, {Kind.ONLY}),
+        (ALSO, {Kind.DIGITS, Kind.ONLY}),
+        (SEVERAL, {Kind.DIGITS, Kind.PHRASES}),
+        (YES_NO, {Kind.PHRASES}),
+        (Phrases((Phrase("yes", "y"), Phrase("no", "n"))), {Kind.WORDS}),
+        (Phrases((Phrase("one", "1"), Phrase("two", "2"))), {Kind.NUMBERS}),
+    ],
+)
+def test_what_has_one_meaning_is_trusted_by_weights_of_its_own(
+    engine: Whisper, grammar: Grammar, kinds: set[Kind]
+) -> None:
+    read = engine.read(NOISE, grammar, "en")
+    assert {each.kind for each in read} == kinds
+    meanings = {each.meaning for each in read if each.kind is not Kind.DIGITS}
+    assert meanings <= {
+        phrase.meaning for phrase in (grammar.also if isinstance(grammar, DigitString) else grammar.phrases)
+    }
+
+
+def test_what_a_grammar_is_held_against_is_no_answer(engine: Whisper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whisper, "COMMON", ())
+    alone = engine.read(NOISE, Phrases((Phrase("sales", "s"),)), "en")[0]
+    monkeypatch.undo()
+    held = engine.read(NOISE, Phrases((Phrase("sales", "s "),)), "en")[0]
+    assert alone.evidence[4] == 10.0  # nothing to lead
+    assert held.evidence[4] < 10.0
