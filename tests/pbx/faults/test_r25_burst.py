@@ -1,7 +1,10 @@
 """R25: five hundred INVITEs within a second, fifty agents: everybody is accounted for."""
 
+from pathlib import Path
+
 import pytest
 
+from acd.lab.layout import Layout, lay_out
 from tests.pbx import usual
 from tests.pbx.faults.conftest import Figure
 from tests.pbx.faults.crowd import crowd, gone
@@ -10,6 +13,11 @@ from tests.pbx.scene import Scene
 PLAN, DIALPLAN = usual.PLAN, usual.DIALPLAN
 GLOBALS = {"ACD_HOLD_S": "5", "ACD_QUIET_MAX": "4"}
 CALLERS = 500
+
+
+def layout(folder: Path) -> Layout:
+    """With ports for all of them, though others on this machine take some."""
+    return lay_out(folder, rtp_ports=4 * CALLERS)
 
 
 @pytest.mark.long

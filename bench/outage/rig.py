@@ -1,0 +1,107 @@
+"""The house that is being broken: a PBX, a daemon with its supervisor, callers one after the other, two halves of the
+phones."""
+
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from outage.report import Attempt
+
+from acd.control.requests import SignIn
+from acd.core.records import Outcome
+from acd.lab import sipp
+from acd.lab.house import House, Plan
+from acd.lab.layout import lay_out
+from acd.lab.ports import free_udp
+from acd.lab.sipp import STATION_HOST, Person, SippRun
+from acd.lab.trouble import LabError
+from acd.store import Reader
+
+_COOLDOWNS = "no_answer_s = 5, busy_s = 5, rejected_s = 5, unreachable_s = 5, dropped_s = 5, strikes = 1000"
+AGENTS, PER_SECOND, TALK_S = 12, 1.0, 4.0
+PATIENCE_S = 60.0  # of a caller: for all of his call, also with an agent whose phone fell silent
+FIRST_AGENT, FIRST_NUMBER = 2001, 49_100_000
+_QUEUES = """
+[defaults]
+wrap_s = 0
+ring_s = 8
+whisper = false
+say_position = false
+say_wait = false
+announce_every_s = 600
+[queue.line]
+needs = { line = 1 }
+"""
+
+
+class Rig:
+    """Everything is up and calls come when it is made; `stack` ends it. `halves`: the phones, and how to start them."""
+
+    def __init__(self, folder: Path, stack: ExitStack, *, seconds: int) -> None:
+        ports = (free_udp(STATION_HOST), free_udp(STATION_HOST))
+        addresses: dict[str, str] = {}
+        for half, port in enumerate(ports):
+            addresses |= sipp.station_addresses(port, AGENTS // 2, FIRST_AGENT + half * AGENTS // 2)
+        agents = "".join(f'[agent.{each}]\nname = "A{each}"\nskills = {{ line = 5 }}\n' for each in addresses)
+        plan = Plan(
+            _QUEUES,
+            f"[defaults]\ncooldowns = {{ {_COOLDOWNS} }}\n{agents}",
+            {"main": "start: wait\nnodes:\n  wait: {handoff: line}\n"},
+        )
+        self.house = House(
+            folder,
+            plan,
+            lay_out(folder / "pbx", agents=0, stations=addresses),
+            supervised=True,
+            ACD_HOLD_S="5",
+            ACD_QUIET_MAX="6",
+        )
+        stack.enter_context(self.house)
+        self.halves: list[tuple[int, SippRun]] = []
+        for half, port in enumerate(ports):
+            run = sipp.stations(self.house.layout, port, name=f"stations-{half}", talk_s=TALK_S)
+            run.start()
+            stack.callback(run.stop, 0)
+            self.halves.append((port, run))
+        for agent in addresses:
+            self.house.client.ask(SignIn(agent), type(None))
+        self._count = round(seconds * PER_SECOND)
+        people = [Person(str(FIRST_NUMBER + each)) for each in range(self._count)]
+        self._began = time.time()
+        self._callers = sipp.callers(self.house.layout, people, name="callers", rate=PER_SECOND, stay_s=PATIENCE_S)
+        self._callers.start()
+        stack.callback(self._callers.stop, 0)
+
+    def reader(self) -> Reader:
+        return Reader.open(self.house.store_url)
+
+    def finish(self, within_s: float) -> list[Attempt]:
+        """Every call that was attempted, once all are over or `within_s` has passed."""
+        try:
+            created = self._callers.wait(within_s).created
+        except LabError:
+            created = self._callers.counts().created
+        self._callers.stop(0)
+        time.sleep(10)  # the last rows, and the daemon's last doubts
+        reader = self.reader()
+        try:
+            rows = {row.number: row for row in reader.history(limit=2 * self._count) if row.outcome is Outcome.ANSWERED}
+        finally:
+            reader.close()
+        attempts = []
+        for each in range(created):
+            row = rows.get(str(FIRST_NUMBER + each))
+            waited = None if row is None or row.connected is None else row.connected - row.entered
+            attempts.append(Attempt(self._began + each / PER_SECOND, waited))
+        return attempts
+
+    def leftovers(self) -> list[str]:
+        """Contacts without an end, and channels, that there are when all is over."""
+        reader = self.reader()
+        try:
+            lost = reader.unbalanced()
+        finally:
+            reader.close()
+        channels = self.house.switch.channels()
+        found = [f"LEFT: a contact without a terminal row: {contact}" for contact in lost]
+        return found + [f"LEFT: a channel: {channel}" for channel in channels]
