@@ -16,6 +16,10 @@ class Clock:
     def now(self) -> float:
         return time.monotonic() + self._offset
 
+    def off_s(self) -> float:
+        """How far the machine's time of day is ahead of ours; a step of its clock shows here and nowhere else."""
+        return time.time() - self.now()
+
     def at_loop_time(self, at: float) -> float:
         """The asyncio loop time (monotonic) at which `now()` will read `at`."""
         return at - self._offset

@@ -70,6 +70,7 @@ from acd.store.lease import Fence, with_session
 from acd.store.store import FLUSH_S
 from acd.supervise import tether
 from acd.sweep import Sweeper
+from acd.time_of_day import watch_time_of_day
 from acd.unseen import Unseen
 from acd.visits.after import AfterVisit
 from acd.visits.agent import AgentVisit
@@ -240,6 +241,7 @@ async def open_house(
     phones = Phones(lambda: rooms.settings.roster)
     _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
     _employ(watch_disks(lambda: rooms.settings), stack)
+    _employ(watch_time_of_day(clock.off_s), stack)
     put_off(settings.flows)
     await _open_speech(rooms, stack)
     await _open_agi(rooms, phones, stack)

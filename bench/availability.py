@@ -20,11 +20,10 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from outage.faults import FAULTS
-from outage.report import Struck, lines
-from outage.rig import Rig
-
 from acd.lab.trouble import LabError
+from bench.outage.faults import FAULTS
+from bench.outage.report import Struck, lines
+from bench.outage.rig import Rig
 
 WARM_UP_S, COOL_DOWN_S = 5.0, 90.0
 LATEST_S = 40  # of a minute: what follows is for its recovery

@@ -18,7 +18,7 @@ from acd.lab.console import ConsoleError
 from acd.lab.trouble import LabError
 
 if TYPE_CHECKING:
-    from outage.rig import Rig
+    from bench.outage.rig import Rig
 
 HELD_S = 10.0
 PBX_DOWN_S = 2.0  # as long as whoever keeps it running takes

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 SHORT_S = 30.0
@@ -63,8 +64,9 @@ def lines(attempts: Sequence[Attempt], struck: Sequence[Struck], took_s: float, 
 def _by_kind(attempts: Sequence[Attempt], struck: Sequence[Struck]) -> list[str]:
     of_kind: dict[str, list[Attempt]] = defaultdict(list)
     times: dict[str, int] = defaultdict(int)
-    for each, following in zip(struck, [*struck[1:], None], strict=True):
-        until = min(each.at + AFTER_S, each.at + AFTER_S if following is None else following.at)
+    ends = [min(each.at + AFTER_S, following.at) for each, following in pairwise(struck)]
+    ends += [each.at + AFTER_S for each in struck[-1:]]
+    for each, until in zip(struck, ends, strict=True):
         of_kind[each.name] += [attempt for attempt in attempts if each.at <= attempt.at < until]
         times[each.name] += 1
     rows = [f"{'fault':<28} times  attempted  served  longest wait"]

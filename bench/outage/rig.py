@@ -5,8 +5,6 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from outage.report import Attempt
-
 from acd.control.requests import SignIn
 from acd.core.records import Outcome
 from acd.lab import sipp
@@ -16,6 +14,7 @@ from acd.lab.ports import free_udp
 from acd.lab.sipp import STATION_HOST, Person, SippRun
 from acd.lab.trouble import LabError
 from acd.store import Reader
+from bench.outage.report import Attempt
 
 _COOLDOWNS = "no_answer_s = 5, busy_s = 5, rejected_s = 5, unreachable_s = 5, dropped_s = 5, strikes = 1000"
 AGENTS, PER_SECOND, TALK_S = 12, 1.0, 4.0
