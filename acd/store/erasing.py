@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, or_, select, update
 
+from acd.core.left import Mark
 from acd.store import scrub, tables
 from acd.store.wanted import Wanted
 
@@ -64,6 +65,17 @@ class Eraser:
             for contacts in _pieces([call.contact for call in calls]):
                 found += connection.execute(select(table.message).where(table.contact.in_(contacts))).scalars()
         return found
+
+    def delete_messages(self, messages: Collection[str], at: float) -> None:
+        """They are marked so: nobody mails what is gone."""
+        marks = tables.message_marks
+        for piece in _pieces(messages):
+            with self._engine.begin() as connection:
+                query = select(marks.c.message).where(marks.c.message.in_(piece), marks.c.mark == Mark.DELETED)
+                new = set(piece) - set(connection.execute(query).scalars())
+                if new:
+                    rows = [{"recorded": at, "message": each, "mark": Mark.DELETED, "at": at} for each in sorted(new)]
+                    connection.execute(marks.insert(), rows)
 
     def scrub(self, calls: Collection[Call]) -> Counter[str]:
         """How many rows were changed, by table."""

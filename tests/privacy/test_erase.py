@@ -14,6 +14,7 @@ from acd.cli.root import acd
 from acd.control.client import Client
 from acd.control.requests import CallBack, SignOut
 from acd.core.acts import OperatorActed
+from acd.core.left import Mark
 from acd.core.pin_tries import PinAct, PinTried
 from acd.core.records import Outcome
 from acd.daemon import open_house
@@ -102,6 +103,8 @@ def test_without_a_daemon_all_of_him_goes_and_is_looked_for(files: HouseFiles) -
     assert audio(files) == sorted(HERS_LEFT)
     reader = Reader.open(files.read().store_url)
     assert [row.number for row in reader.callbacks().booked] == [HERS], "nobody calls him back any more"
+    states = {kept.message.number: kept.state for kept in reader.messages(deleted=True)}
+    assert states == {"": Mark.DELETED, HERS: Mark.UNREAD}, "nobody mails what is gone"
     assert [row.number for row in reader.pin_tries(0.0)] == ["digest-of-his", ""]
     (act,) = [row for row in reader.acts(None, None, None, 10) if row.act == "let-go"]
     assert (act.whom, act.result) == ("***20", "done")
