@@ -83,8 +83,15 @@ class Bench:
         print(f"the longest turn of the pump: {told.counters.pump_lag_ms:.1f} ms")
         return [
             *nothing_lost(total.dialled, total.connected, found),
+            Goal("warnings in the daemon's log", self._complaints(), 0),
             Goal("events refused or malformed", told.counters.refused_events + told.counters.ami_poison, 0),
         ]
+
+    def _complaints(self) -> int:
+        said = self.daemon.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        found = [line for line in said if " WARNING " in line or " ERROR " in line or "Traceback" in line]
+        print("\n".join(line[:400] for line in found[:5]), end="\n" if found else "")
+        return len(found)
 
 
 def _step(times: int, played: Played, used_s: float) -> Step:

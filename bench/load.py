@@ -29,13 +29,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=("a", "b", "c", "d", "soak"))
     parser.add_argument("--minutes", type=float, help="of parts a and d")
+    parser.add_argument("--silent", action="store_true", help="part a without sound in the talks")
     parser.add_argument("--seconds", type=float, default=STEP_S, help="of each step of part b")
     parser.add_argument("--repetitions", type=int, default=2, help="of part b")
     parser.add_argument("--calls", type=int, default=SOAK_CALLS, help="of the soak")
     parser.add_argument("--charts", type=Path, help="draw parts a and soak into this folder")
     chosen = parser.parse_args()
     parts: dict[str, Callable[[], list[Goal]]] = {
-        "a": lambda: hour.run(chosen.minutes or HOUR_MINUTES, chosen.charts),
+        "a": lambda: hour.run(chosen.minutes or HOUR_MINUTES, chosen.charts, has_sound=not chosen.silent),
         "b": lambda: steps.run(chosen.seconds, chosen.repetitions),
         "c": burst.run,
         "d": lambda: menu.run(chosen.minutes or MENU_MINUTES),

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from acd.lab.layout import TRUNK_HOST, Layout
-from acd.lab.ports import free_udp
+from acd.lab.ports import free_rtp, free_udp
 from acd.lab.sipp import STATION_HOST, SippRun
 
 _HERE = Path(__file__).parent
@@ -25,12 +25,14 @@ class _Scenario(Template):
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """When each caller dials and how long each talk lasts (ms), in order. The first `warm_up` results do not count."""
+    """When each caller dials and how long each talk lasts (ms), in order. The first `warm_up` results do not count.
+    `has_sound`: each caller sends sound (silence, 50 packets a second) to the end, and the phones echo it."""
 
     kind: str
     dials_ms: tuple[int, ...]
     talks_ms: tuple[int, ...]
     warm_up: int
+    has_sound: bool = False
 
     @property
     def calls(self) -> int:
@@ -59,8 +61,10 @@ def stations(layout: Layout, port: int, traffic: Traffic) -> SippRun:
     """All the agents' phones at `port`, for this traffic."""
     folder = _folder(layout)
     _table(folder / "talks.csv", ((talk,) for talk in traffic.talks_ms))
-    scenario = _scenario(folder, "station", pbx=f"{layout.host}:{layout.sip_port}")
-    media = ("-mi", STATION_HOST, "-mp", str(free_udp(STATION_HOST) & ~1))
+    port_of = "media_port" if traffic.has_sound else "auto_media_port"  # SIPp echoes at the first
+    scenario = _scenario(folder, "station", pbx=f"{layout.host}:{layout.sip_port}", port=port_of)
+    echo = ("-rtp_echo",) if traffic.has_sound else ()
+    media = ("-mi", STATION_HOST, "-mp", str(free_rtp(STATION_HOST)), *echo)
     place = ("-i", STATION_HOST, "-p", str(port), *media)
     return SippRun(folder, "stations", ["-sf", str(scenario), "-inf", "talks.csv", *_LENIENT, *place])
 
@@ -71,7 +75,7 @@ def callers(layout: Layout, number: str, traffic: Traffic) -> SippRun:
     people = ((f"4930{each:06}", max(0, dial - each // _PER_MS)) for each, dial in enumerate(traffic.dials_ms))
     _table(folder / "dials.csv", people)
     (folder / "silence.ulaw").write_bytes(b"\xff" * round(8000 * _SILENCE_S))
-    scenario = _scenario(folder, "caller", number=number)
+    scenario = _scenario(folder, "caller", number=number, times="-1" if traffic.has_sound else "1")
     media = ("-mi", TRUNK_HOST, "-mp", str(free_udp(TRUNK_HOST) & ~1))
     total = str(traffic.calls)
     at_most = str(traffic.dials_ms[-1] // 1000 + _TAIL_S)

@@ -1,7 +1,8 @@
 """(a) A busy hour's rate on one machine: 15 000 calls an hour, 300 agents, talks and wrap-up as people have them.
 
-Callers take the shipped way in: a visit to the engine, the hold loop, an agent, and the visit after the talk. No sound
-flows in the talks: with it Asterisk's share would only grow, and the daemon's would not.
+Callers take the shipped way in: a visit to the engine, the hold loop, an agent, and the visit after the talk. Sound
+flows both ways in the talks, as it does in talks; without (`has_sound`) Asterisk has little to do, and the daemon's
+share says what it costs beside the bare signalling.
 """
 
 import random
@@ -22,7 +23,7 @@ _QUEUES = f"[queue.bench]\nneeds = {{bench = 1}}\nwhisper = false\nwrap_s = {WRA
 _FLOW = "start: bench\nlanguage: en\nnodes:\n  bench: {handoff: bench}\n"
 
 
-def traffic(minutes: float, seed: int = SEED) -> Traffic:
+def traffic(minutes: float, *, has_sound: bool, seed: int = SEED) -> Traffic:
     """Poisson arrivals; lognormal talks of `TALK_S` in the mean."""
     draw_from = random.Random(seed)
     at, dials, rate = 0.0, [], AN_HOUR / 3600
@@ -30,11 +31,11 @@ def traffic(minutes: float, seed: int = SEED) -> Traffic:
         dials.append(round(1000 * at))
     mean = -(SPREAD**2) / 2
     talks = (min(LONGEST_S, TALK_S * draw_from.lognormvariate(mean, SPREAD)) for _ in dials)
-    return Traffic("hour", tuple(dials), tuple(round(1000 * talk) for talk in talks), warm_up=0)
+    return Traffic("hour", tuple(dials), tuple(round(1000 * talk) for talk in talks), warm_up=0, has_sound=has_sound)
 
 
-def run(minutes: float, charts: Path | None) -> list[Goal]:
-    wanted = traffic(minutes)
+def run(minutes: float, charts: Path | None, *, has_sound: bool) -> list[Goal]:
+    wanted = traffic(minutes, has_sound=has_sound)
     print(
         f"{wanted.calls} calls in {minutes:g} minutes, {AGENTS} agents, talks of {TALK_S:g} s and {WRAP_S} s after them"
     )
