@@ -111,6 +111,7 @@ async def test_what_could_not_be_done_is_noted_as_refused(house: Any, path: Path
     assert [result for *_, result in noted] == ["refused", "failed"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may be somebody else")
 async def test_another_user_is_who_the_kernel_says(house: Any, open_folder: Path) -> None:
     """A process of another user and its groups, whatever it says of itself."""
