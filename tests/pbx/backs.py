@@ -20,6 +20,8 @@ trunk = "trunk"
 number = "+4930111111"
 countries = ["DE"]
 per_number_a_day = 100
+[outbound]
+per_number_an_hour = 1000
 [queue.agent-first]
 needs = {{ agent-first = 1 }}
 callback = {{ {_BACK} }}
