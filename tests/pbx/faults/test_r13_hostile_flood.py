@@ -78,6 +78,7 @@ async def _flood(scene: Scene, figure: Figure, count: int) -> None:
     scene.flush()
     with scene.reader() as reader:
         rows = reader.history(limit=2 * count)
+        unbalanced = reader.unbalanced([before.contact])
         forged = [row for row in rows if row.contact == FORGED or row.queue not in ("sales", "support")]
     lost = [link for link in now.links if link.state is not LinkState.UP or link.since != status.links[0].since]
     figure("R13", f"manager links lost in {count} hostile INVITEs", len(lost), most=0)
@@ -89,7 +90,8 @@ async def _flood(scene: Scene, figure: Figure, count: int) -> None:
     poisoned = now.counters.ami_poison - status.counters.ami_poison
     figure("R13", "malformed events that reached the daemon, and were dropped", poisoned, least=1)
     came = len([row for row in rows if row.queue == "sales"])
-    figure("R13", "of them owned on hold, with one end each", came, least=count // 3)
+    figure("R13", "of them that came to wait", came, least=count // 10)
+    figure("R13", "of these without exactly one end", len(unbalanced), most=0)
     scene.can("1001", support=5)
     await reaches(honest, anna)
 

@@ -27,14 +27,22 @@ needs = {{ keyed = 1 }}
 keys = {{ 3 = {{ destination = "partner" }} }}
 """
 FLOWS = {
+    "main": "start: bye\nnodes:\n  bye: {hangup: [vm-goodbye]}\n",
     "partner": "start: go\nnodes:\n  go: {transfer: partner}\n",
     "keyed": "start: wait\nnodes:\n  wait: {handoff: keyed}\n",
 }
-PLAN = replace(
-    backs.PLAN,
-    queues=QUEUES + backs.QUEUES.replace("gap_s = 1", "gap_s = 0.2").replace("busy_gap_s = 0.5", "busy_gap_s = 0.2"),
-    flows={**backs.PLAN.flows, **FLOWS},
-)
+CALLBACK = """
+[callback]
+trunk = "trunk"
+number = "+4930111111"
+countries = ["DE"]
+[queue.agent-first]
+needs = { agent-first = 1 }
+wrap_s = 0
+whisper = false
+callback = { attempts = 9, gap_s = 0.2, busy_gap_s = 0.2, ring_s = 4 }
+"""
+PLAN = replace(backs.PLAN, queues=QUEUES + CALLBACK, flows=FLOWS)
 GLOBALS = backs.GLOBALS
 DIALPLAN = """
 [acd-destinations](+)
