@@ -8,6 +8,8 @@ import socket
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from time import monotonic
 
 SO_PEERGROUPS = 59  # Linux 4.13; Python has no name for it
 MOST_BYTES = 1024  # that Python asks the kernel for: 256 groups
@@ -23,6 +25,7 @@ class Peer:
 
 
 def peer_of(connection: socket.socket) -> Peer:
+    """Blocking: a machine may have its users from a directory that is slow, or away."""
     _pid, uid, gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
     name = user_name(uid)
     gids = {gid, *_more_groups(connection, name, gid)}
@@ -30,10 +33,20 @@ def peer_of(connection: socket.socket) -> Peer:
 
 
 def user_name(uid: int) -> str:
+    return _user_name(uid, _now())
+
+
+@lru_cache(maxsize=256)
+def _user_name(uid: int, _at: int) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return str(uid)
+
+
+def _now() -> int:
+    """What a name is remembered for: a minute at most."""
+    return int(monotonic() // 60)
 
 
 def own_uid() -> int:
@@ -49,6 +62,11 @@ def _more_groups(connection: socket.socket, name: str, gid: int) -> Sequence[int
 
 
 def _group_name(gid: int) -> str:
+    return _known_group_name(gid, _now())
+
+
+@lru_cache(maxsize=1024)
+def _known_group_name(gid: int, _at: int) -> str:
     try:
         return grp.getgrgid(gid).gr_name
     except KeyError:

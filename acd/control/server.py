@@ -89,13 +89,13 @@ class ControlServer:
     async def _host(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.transport.set_write_buffer_limits(high=0)  # so that drain waits for the whole reply
         try:
-            peer = peer_of(writer.get_extra_info("socket"))
+            peer = await asyncio.to_thread(peer_of, writer.get_extra_info("socket"))
             session = Session(self._house, reader, writer, self._limits, peer, self._gate, self._written)
             await session.run()
         except DroppedError as reason:
             self.dropped += 1
             log.warning("a control client was dropped: %s", reason)
-        except ConnectionError:
-            pass
+        except OSError:
+            pass  # the client is gone
         finally:
             writer.transport.abort()  # what is still unsent by now nobody reads
