@@ -19,7 +19,7 @@ from acd.store import StoreAwayError, StoreError
 from acd.store.lease import Lead
 
 pytestmark = pytest.mark.slow
-STORM_S, CALM_S = 100.0, 8.0
+STORM_S, CALM_S = 60.0, 8.0
 STORMS = 6
 DAEMONS = ("east", "west", "north")
 
