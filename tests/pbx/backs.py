@@ -61,6 +61,22 @@ nodes:
   already: {hangup: [queue-thankyou]}
   sorry: {hangup: [vm-sorry]}
 """
+# Offered by rule: to those who call outside the hours, and to those who would wait behind somebody.
+BY_RULE = """
+start: which
+nodes:
+  which:
+    decide:
+      - {when: {open: never}, go: wait}
+      - {when: {fact: queue.agent-first.waiting, at_least: 1}, go: behind}
+      - else: closed
+  wait: {handoff: agent-first}
+  closed: {callback: agent-first, booked: thanks, refused: sorry, failed: sorry}
+  behind: {callback: agent-first, booked: later, refused: sorry, failed: sorry}
+  thanks: {hangup: [auth-thankyou]}
+  later: {hangup: [queue-thankyou]}
+  sorry: {hangup: [vm-sorry]}
+"""
 _STRAIGHT = {
     name: f"start: wait\nnodes:\n  wait: {{handoff: {name}}}\n"
     for name in ("agent-first", "customer-first", "hasty-back")
@@ -68,7 +84,7 @@ _STRAIGHT = {
 PLAN = Plan(
     usual._DEFAULTS + QUEUES,
     usual.AGENTS,
-    {**_STRAIGHT, "main": FLOW, "callback": FLOW},
+    {**_STRAIGHT, "main": FLOW, "callback": FLOW, "by-rule": BY_RULE},
     calendars=CALENDARS,
     trunks=("trunk",),
 )

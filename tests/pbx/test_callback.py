@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from acd.control.requests import CallBack, Drop
-from acd.core.records import AgentState, Outcome
+from acd.control.requests import CallBack, Drop, History
+from acd.core.records import AgentState, ContactEnded, Outcome
 from acd.lab.phone import Phone
 from tests.pbx import backs
 from tests.pbx.backs import NATIONAL, NUMBER, OTHER, back, booked, end_of, is_down, talk, talk_to_the_end
@@ -218,6 +218,20 @@ async def test_who_calls_again_takes_his_place(scene: Scene, outside: Phone):
     seen = await again.waits("agent-first")
     assert abs(seen.entered - down.entered) < 0.01
     assert back(scene) is None
+
+
+async def test_a_flow_offers_it_by_rule(scene: Scene, outside: Phone):
+    """Outside the hours; and to the next one because somebody waits. Neither has been on hold."""
+    first = await scene.caller("by-rule", number=f"0{NATIONAL}")
+    await scene.hears_said("auth-thankyou")
+    await first.ended()
+    assert (await is_down(scene, "waiting")).position == 1
+    second = await scene.caller("by-rule", number=f"0{OTHER.removeprefix('+49')}")
+    await scene.hears_said("queue-thankyou")
+    await second.ended()
+    found = await until(lambda: back(scene, OTHER), "the second is down")
+    assert (found.state, found.position) == ("waiting", 2)
+    assert not scene.ask(History(number=first.number), tuple[ContactEnded, ...])
 
 
 async def test_nobody_is_put_down_twice(scene: Scene, outside: Phone):
