@@ -25,6 +25,7 @@ from pathlib import Path
 from acd.lab.trouble import LabError
 from bench.duel.kernel import cpu_s
 from bench.strain.account import nothing_lost, outcomes
+from bench.strain.curves import draw
 from bench.strain.goals import Goal, percentiles_ms
 from bench.strain.samples import Sample, Sampler, growth_kb, look
 from bench.tape.daemon import LoneDaemon
@@ -38,7 +39,7 @@ WARM_S = 6.0
 ROUNDS, SECONDS = 3, 20.0
 OVERLOADS = (5, 10, 20)
 OVER_TALK_S, PATIENCE_S, OVER_SECONDS = 10.0, 20.0, 40.0
-SOAK_CALLS = 100_000
+SOAK_CALLS, FULL, PART = 100_000, 6000, 5000
 LEAST_CALLS_H, MOST_P99_S, MOST_GROWTH, MOST_KB = 300_000, 0.050, 1.25, 50.0
 
 
@@ -161,27 +162,26 @@ def _told(step: Step) -> None:
     )
 
 
-async def soak(bench: Bench, calls: int) -> list[Goal]:
-    """Descriptors and threads are held against those after the first seconds of calls: a pool that is filled once."""
-    rate = ONE * TIMES[-1]
+async def soak(bench: Bench, calls: int, charts: Path | None) -> list[Goal]:
+    """What is held against what comes after `FULL` calls: pools and lists of bounded length are full then."""
+    rate, daemon = ONE * TIMES[-1], bench.daemon
     talk_s = BUSY * AGENTS / rate - RING_S
-    await bench.step(TIMES[-1], Traffic(rate, 10.0, talk_s))
-    base, size = look(bench.daemon.pid), bench.daemon.store.stat().st_size
-    with Sampler({"daemon": bench.daemon.pid}) as sampler:
-        part = min(calls, 5000)
-        for done in range(part, calls + 1, part):
-            step = await bench.step(TIMES[-1], Traffic(rate, part / rate, talk_s))
-            print(
-                f"{done} of {calls} calls, {step.cpu_ms:.2f} ms each, {look(bench.daemon.pid).memory_kb} kB", flush=True
-            )
-    await asyncio.to_thread(bench.daemon.wait_until_written)
-    return _grown(
-        sampler.samples["daemon"], base, look(bench.daemon.pid), calls, bench.daemon.store.stat().st_size - size
-    )
+    with Sampler({"daemon": daemon.pid}) as sampler:
+        await bench.step(TIMES[-1], Traffic(rate, FULL / rate, talk_s))
+        base, size, first = look(daemon.pid), daemon.store.stat().st_size, len(sampler.samples["daemon"])
+        done = bench.pbx.total.dialled
+        while (now := bench.pbx.total.dialled - done) < calls:
+            step = await bench.step(TIMES[-1], Traffic(rate, min(PART, calls - now) / rate, talk_s))
+            print(f"{now + step.calls} calls, {step.cpu_ms:.2f} ms each, {look(daemon.pid).memory_kb} kB", flush=True)
+    await asyncio.to_thread(daemon.wait_until_written)
+    if charts is not None:
+        draw(charts / "soak.svg", f"{calls} recorded calls at {rate:.0f} a second, {AGENTS} agents", sampler.samples)
+    samples, size = sampler.samples["daemon"][first:], daemon.store.stat().st_size - size
+    return _grown(samples, base, look(daemon.pid), bench.pbx.total.dialled - done, size)
 
 
 def _grown(samples: list[Sample], base: Sample, end: Sample, calls: int, size: int) -> list[Goal]:
-    kb = growth_kb(samples) * (samples[-1].at - samples[0].at) / calls * 1000
+    kb = growth_kb(samples, after=0.0) * (samples[-1].at - samples[0].at) / calls * 1000
     print(f"memory {base.memory_kb} -> {end.memory_kb} kB, a straight line through it: {kb:.1f} kB in 1 000 calls")
     print(f"store: {size / calls:.0f} bytes a call")
     return [
@@ -191,7 +191,7 @@ def _grown(samples: list[Sample], base: Sample, end: Sample, calls: int, size: i
     ]
 
 
-async def run(only: str, *, quick: bool, calls: int, profile: Path | None) -> list[Goal]:
+async def run(only: str, *, quick: bool, calls: int, profile: Path | None, charts: Path | None) -> list[Goal]:
     pbx = TapePbx(AGENTS, SEED)
     await pbx.open()
     python = [sys.executable] if profile is None else [sys.executable, "-m", "cProfile", "-o", str(profile)]
@@ -208,7 +208,7 @@ async def run(only: str, *, quick: bool, calls: int, profile: Path | None) -> li
             if only in ("", "overload"):
                 goals += await overload(bench, quick=quick)
             if only == "soak":
-                goals += await soak(bench, calls)
+                goals += await soak(bench, calls, charts)
             goals += await bench.accounts()
     finally:
         await pbx.close()
@@ -221,11 +221,14 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one short round")
     parser.add_argument("--calls", type=int, default=SOAK_CALLS, help="of the soak")
     parser.add_argument("--profile", type=Path, help="run the daemon under cProfile and write its statistics here")
+    parser.add_argument("--charts", type=Path, help="draw the soak into this folder")
     parser.add_argument("--json", action="store_true", help="print the goals as JSON at the end")
     chosen = parser.parse_args()
     began, load = time.monotonic(), os.getloadavg()[0]
     try:
-        goals = asyncio.run(run(chosen.only, quick=chosen.quick, calls=chosen.calls, profile=chosen.profile))
+        goals = asyncio.run(
+            run(chosen.only, quick=chosen.quick, calls=chosen.calls, profile=chosen.profile, charts=chosen.charts)
+        )
     except LabError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2

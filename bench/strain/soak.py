@@ -44,7 +44,7 @@ def run(calls: int, charts: Path | None) -> list[Goal]:
     print(f"the daemon: {base.memory_kb} -> {end.memory_kb} kB, by a straight line {kb:.1f} kB in 1 000 calls")
     print(f"processor a call: Asterisk {turn.asterisk_ms:.1f} ms, the daemon {turn.daemon_ms:.1f} ms")
     if charts is not None:
-        draw(charts / "soak.svg", f"{calls} calls at {RATE} a second, {AGENTS} agents", turn.samples)
+        draw(charts / "soak-asterisk.svg", f"{calls} calls at {RATE} a second, {AGENTS} agents", turn.samples)
     return [
         *nothing_lost(FIRST + turn.counts.created, FIRST + turn.seen.connected, found),
         Goal("memory in 1 000 calls (kB)", kb, MOST_KB),
