@@ -24,6 +24,7 @@ SNRS = (30, 15)
 _CLEAN = LAB / "speech"
 _FIGURES = {str(number): word for number, word in enumerate(texts.DIGITS)}
 _LONGEST_PROMPT_S = 8.0
+_ANSWERS = frozenset(("for", "vm-for", "vm-no"))  # prompts that sound like an answer
 _SOUND_S = 3.0
 
 
@@ -72,7 +73,8 @@ def recorded() -> Iterator[Item]:
             yield Item("human words", "KTuberling", word, None, snr_db, False, sound, rate)
     for number, prompt in enumerate(sorted(folder.glob("*.wav"))):
         sound, rate = read_wav(prompt)
-        if RATE * 0.4 < len(sound) * RATE / rate < RATE * _LONGEST_PROMPT_S and sound.any():
+        is_long_enough = RATE * 0.4 < len(sound) * RATE / rate < RATE * _LONGEST_PROMPT_S
+        if is_long_enough and sound.any() and prompt.stem not in _ANSWERS:
             yield Item("prompts", "Asterisk", prompt.stem, None, SNRS[number // 2 % 2], True, sound, rate)
 
 

@@ -5,7 +5,7 @@
 A logistic regression for each kind of reading on the voices and texts that judge nothing (`Voice.fits`, `FITTING`):
 right first readings against wrong ones and speech outside the grammar, through the live path's voice detector and
 end-pointing. Right and wrong are weighted alike in sum, so that 0.5 is even odds and not the corpus' share. Prints what
-to paste, and what a confidence of MAYBE and more would accept: of the right, and of all else.
+to paste.
 """
 
 import pickle
@@ -28,7 +28,7 @@ from ivr.speech.engines.sphinx import Sphinx
 from ivr.speech.engines.trust import Kind
 from ivr.speech.engines.whisper import Whisper
 
-_STRENGTH = 3.0  # inverse of the regularisation
+_STRENGTH = 1.0  # inverse of the regularisation
 Rows = dict[Kind, list[tuple[tuple[float, ...], bool]]]
 
 
