@@ -44,7 +44,7 @@ def _show(done: Retained, *, dry_run: bool) -> None:
     for table, count in sorted(done.rows.items()):
         what = "entries" if table == "journal" else "rows that say who called"
         click.echo(f"{verb}: {count} {what} in {table}")
-    click.echo(f"{verb}: {len(done.recordings) - len(done.left)} recordings")
+    click.echo(f"{verb}: {len(done.recordings)} recordings, {len(done.messages)} messages")
     for path in done.recordings if dry_run else ():
         click.echo(f"  {clean(path)}")
     for line in done.left:

@@ -18,7 +18,7 @@ from acd.config.settings import Settings
 from acd.privacy import audio
 from acd.store import disk
 from acd.store.engine import failed
-from acd.store.erasing import Call, Eraser
+from acd.store.erasing import Call, Eraser, delete_messages
 from acd.store.searching import files_with, rows_with
 from acd.store.steps import check
 from acd.store.wanted import Wanted
@@ -58,7 +58,7 @@ def _erase(settings: Settings, wanted: Wanted, engine: Engine, left: list[str]) 
     calls = eraser.calls()
     messages = eraser.messages(calls)
     removed = _remove_audio(settings, calls, messages, left)
-    eraser.delete_messages(messages, time.time())
+    delete_messages(engine, messages, time.time())
     changed = eraser.scrub(calls)
     changed["pin_tries"] += eraser.forget_digests(_digests(settings, wanted))
     disk.settle(engine, iter(changed))

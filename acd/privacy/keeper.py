@@ -38,7 +38,8 @@ class Keeper:
 
 def _tell(done: Retained) -> None:
     rows = ", ".join(f"{count} of {table}" for table, count in done.rows.items() if count)
-    if rows or done.recordings:
-        log.info("too old and gone: %s; recordings: %d", rows or "no rows", len(done.recordings) - len(done.left))
+    if rows or done.recordings or done.messages:
+        audio = len(done.recordings), len(done.messages)
+        log.info("too old and gone: %s; recordings: %d, messages: %d", rows or "no rows", *audio)
     for line in done.left:
         log.warning("too old and still there: %s", line)

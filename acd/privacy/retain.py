@@ -4,13 +4,16 @@ call-backs that are outstanding stay until these are over."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from acd.config.settings import Settings
+from acd.messages.tapes import Tapes
 from acd.privacy import audio
-from acd.store import disk
+from acd.store import Reader, disk
 from acd.store.aging import Aging
 from acd.store.engine import failed
+from acd.store.erasing import delete_messages
 from acd.store.steps import check
 
 DAY_S = 86_400.0
@@ -18,10 +21,11 @@ DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What went, or would go: rows by table, files of recordings; what could not, in words."""
+    """What went, or would go: rows by table, files of recordings, messages by name; what could not, in words."""
 
     rows: dict[str, int]
     recordings: tuple[str, ...]
+    messages: tuple[str, ...]
     left: tuple[str, ...] = ()
 
 
@@ -38,12 +42,15 @@ def retain(settings: Settings, now: float, *, dry_run: bool, pause_s: float = 0.
         if not dry_run and any(rows.values()):
             disk.settle(engine, (name for name, count in rows.items() if count))
         old = _old_recordings(settings, aging, now)
+        messages = _old_messages(settings, Reader(engine), now)
+        left = [] if dry_run else [f"{each.path}: {why}" for each in old if (why := audio.remove(each))]
+        if not dry_run:
+            left += _delete_messages(settings, engine, messages, now)
     except SQLAlchemyError as error:
         raise failed(engine, error) from error
     finally:
         engine.dispose()
-    left = [] if dry_run else [f"{each.path}: {why}" for each in old if (why := audio.remove(each))]
-    return Retained(rows, tuple(str(each.path) for each in old), tuple(left))
+    return Retained(rows, tuple(str(each.path) for each in old), tuple(messages), tuple(left))
 
 
 def _numbers_cutoff(settings: Settings, now: float) -> Callable[[str], float | None]:
@@ -66,3 +73,29 @@ def _old_recordings(settings: Settings, aging: Aging, now: float) -> list[audio.
         if days is not None and now - each.written > days * DAY_S:
             old.append(each)
     return old
+
+
+def _old_messages(settings: Settings, read: Reader, now: float) -> list[str]:
+    """Those that are older than their box keeps them."""
+    voicemail = settings.messages.voicemail
+    if voicemail.keep_s is None and all(each.keep_s is None for each in voicemail.boxes.values()):
+        return []
+    old = []
+    for kept in read.messages():
+        keep_s = voicemail.options(kept.message.box_kind, kept.message.box).keep_s
+        if keep_s is not None and now - kept.message.at > keep_s:
+            old.append(kept.message.message)
+    return old
+
+
+def _delete_messages(settings: Settings, engine: Engine, messages: list[str], now: float) -> list[str]:
+    """What is still there, and why. Where the folder is not to be seen they are left to the daemon."""
+    tapes, left, gone = Tapes(settings.messages.voicemail.root), [], []
+    for name in messages if tapes.is_here else ():
+        try:
+            tapes.remove(name)
+            gone.append(name)
+        except (OSError, ValueError) as error:
+            left.append(f"message {name}: {error}")
+    delete_messages(engine, gone, now)
+    return left

@@ -66,17 +66,6 @@ class Eraser:
                 found += connection.execute(select(table.message).where(table.contact.in_(contacts))).scalars()
         return found
 
-    def delete_messages(self, messages: Collection[str], at: float) -> None:
-        """They are marked so: nobody mails what is gone."""
-        marks = tables.message_marks
-        for piece in _pieces(messages):
-            with self._engine.begin() as connection:
-                query = select(marks.c.message).where(marks.c.message.in_(piece), marks.c.mark == Mark.DELETED)
-                new = set(piece) - set(connection.execute(query).scalars())
-                if new:
-                    rows = [{"recorded": at, "message": each, "mark": Mark.DELETED, "at": at} for each in sorted(new)]
-                    connection.execute(marks.insert(), rows)
-
     def scrub(self, calls: Collection[Call]) -> Counter[str]:
         """How many rows were changed, by table."""
         changed: Counter[str] = Counter()
@@ -137,6 +126,18 @@ class Eraser:
             if len(page) < PIECE:
                 return changed
             after = page[-1].seq
+
+
+def delete_messages(engine: Engine, messages: Collection[str], at: float) -> None:
+    """They are marked so: nobody mails what is gone."""
+    marks = tables.message_marks
+    for piece in _pieces(messages):
+        with engine.begin() as connection:
+            query = select(marks.c.message).where(marks.c.message.in_(piece), marks.c.mark == Mark.DELETED)
+            new = set(piece) - set(connection.execute(query).scalars())
+            if new:
+                rows = [{"recorded": at, "message": each, "mark": Mark.DELETED, "at": at} for each in sorted(new)]
+                connection.execute(marks.insert(), rows)
 
 
 def _pieces(of: Collection[str]) -> Iterator[list[str]]:

@@ -117,6 +117,28 @@ def test_without_a_word_only_an_old_journal_goes(past: HouseFiles) -> None:
     assert named(past) == set(AGES)
 
 
+def test_messages_go_by_what_their_box_says(past: HouseFiles) -> None:
+    root = past.folder / "messages"
+    root.mkdir()
+    (past.config / "messages.toml").write_text(
+        f'[voicemail]\nroot = "{root}"\n[voicemail.queue.sales]\nkeep_s = "5 d"\n'
+    )
+    reader = Reader.open(past.read().store_url)
+    names = {kept.message.box: kept.message.message for kept in reader.messages()}
+    for kept in reader.messages():
+        (root / f"{kept.message.message}.wav").write_bytes(b"RIFF")
+    told = retain(past.read(), NOW, dry_run=True)
+    assert len(told.messages) == 1
+    assert len(list(root.iterdir())) == 4
+    done = retain(past.read(), NOW, dry_run=False, pause_s=0.0)
+    assert (done.messages, done.left) == (told.messages, ())
+    assert not (root / f"{told.messages[0]}.wav").exists()
+    assert len(reader.messages()) == 3
+    assert names.keys() == {"sales", "support"}
+    assert retain(past.read(), NOW, dry_run=False, pause_s=0.0).messages == ()
+    reader.close()
+
+
 def test_who_is_still_to_be_called_keeps_his_number(past: HouseFiles) -> None:
     settings = past.read()
     retain(settings, NOW, dry_run=False, pause_s=0.0)
