@@ -55,6 +55,7 @@ class _Caller:
     held: float = 0.0
     found_idle: bool = False
     rings: bool = False
+    ringing: tuple[asyncio.TimerHandle, ...] = ()
     patience: asyncio.TimerHandle | None = None
     hold: asyncio.TimerHandle | None = None
     talk: asyncio.TimerHandle | None = None  # once joined
@@ -164,6 +165,8 @@ class TapePbx:
         self._say(f"Response: Success\nActionID: {token}\n{more}\n")
         if name == "Originate":
             self._ring(action, variables)
+        elif name == "Hangup":
+            self._hang_up(action["Channel"].encode())
 
     def _devices(self, token: str) -> str:
         phones = range(FIRST_PHONE, FIRST_PHONE + self.agents)
@@ -257,8 +260,10 @@ class TapePbx:
         }
         self._legs[leg] = who
         loop = asyncio.get_running_loop()
-        loop.call_later(_TURN_S, self._begin_ringing, who)
-        loop.call_later(_TURN_S + RING_S, self._join, who)
+        who.ringing = (
+            loop.call_later(_TURN_S, self._begin_ringing, who),
+            loop.call_later(_TURN_S + RING_S, self._join, who),
+        )
 
     def _begin_ringing(self, who: _Caller) -> None:
         who.rings = True
@@ -269,6 +274,24 @@ class TapePbx:
         self.played.connected += 1
         self.total.connected += 1
         who.talk = asyncio.get_running_loop().call_later(who.talk_s, self._end, who)
+
+    def _hang_up(self, leg: bytes) -> None:
+        """A leg is stopped as the daemon wishes: its caller waits on, or his talk is over. Others are gone already."""
+        who = self._legs.get(leg)
+        if who is None:
+            return
+        if who.talk is not None:
+            who.talk.cancel()
+            self._end(who)
+            return
+        del self._legs[leg]
+        for timer in who.ringing:
+            timer.cancel()
+        if who.rings:
+            self._write(who.tape.hang_up_of(b"leg") % who.names)
+        who.rings, who.found_idle = False, False
+        self._waiting[who.names[b"contact"]] = who
+        who.hold = asyncio.get_running_loop().call_later(HOLD_S, self._hold_on, who)
 
     def _end(self, who: _Caller) -> None:
         if self._legs.pop(who.names[b"leg"], None) is None:
