@@ -39,9 +39,7 @@ from acd.core.commands import Command, Record, Reply, WakeMe
 from acd.core.events import Event, PbxSnapshot, RosterChanged
 from acd.core.floor import Floor
 from acd.core.outbound import CallOut
-from acd.core.records import Row
 from acd.core.roster import Roster
-from acd.core.view import AgentView, QueueView
 from acd.disks import watch_disks
 from acd.drain import Drain, on_hold
 from acd.fault_points import Reach, fault_points
@@ -53,7 +51,6 @@ from acd.learning import learn_beside, put_off
 from acd.log_format import log_to_stderr
 from acd.memory import Memory, recall
 from acd.messages.announcements import Announcements
-from acd.messages.desk import MessageDesk
 from acd.messages.keeping import Keeping
 from acd.messages.post import Post
 from acd.notify import READY, STOPPING, Notifier
@@ -64,6 +61,7 @@ from acd.phones import Phones
 from acd.planning import Planner, keep_planning
 from acd.privacy.keeper import Keeper
 from acd.pump import Pump
+from acd.routes import routes_of, write
 from acd.store import Store, StoreAwayError, StoreError
 from acd.store.alone import alone
 from acd.store.lease import Fence, with_session
@@ -72,25 +70,12 @@ from acd.supervise import tether
 from acd.sweep import Sweeper
 from acd.time_of_day import watch_time_of_day
 from acd.unseen import Unseen
-from acd.visits.after import AfterVisit
-from acd.visits.agent import AgentVisit
-from acd.visits.announcer import Announcer
-from acd.visits.booking import FlowBooker
-from acd.visits.doctor import knocked
-from acd.visits.facts import HouseFacts
-from acd.visits.flow import FlowVisit
-from acd.visits.hold import HoldVisit
-from acd.visits.hold_words import HoldWords
-from acd.visits.leavings import Leavings
-from acd.visits.messages import MessagesVisit
-from acd.visits.notice import Notice
-from acd.visits.outgoing import Exit, warn
 from acd.visits.outgoing import recalled as calls_out
+from acd.visits.outgoing import warn
 from acd.visits.services import HouseServices
 from acd.visits.voice import open_mouth
-from acd.visits.wishes import Wishes
 from acd.watchers import Watchers
-from ivr.agi.server import AgiServer, Handler
+from ivr.agi.server import AgiServer
 from ivr.agi.token import Tokens
 from ivr.speech.door import SpeechDoor
 
@@ -289,7 +274,7 @@ async def _open_store(settings: Settings, stack: AsyncExitStack, tenure: Tenure 
 def _take_control(rule: Rule, rooms: Rooms, stack: AsyncExitStack) -> ControlServer:
     daemon = rooms.settings.daemon
     gate = Gate(lambda: rooms.settings.roles)
-    trail = Trail(gate, partial(_write, rooms), rooms.clock.now)
+    trail = Trail(gate, partial(write, rooms), rooms.clock.now)
     server = ControlServer(rule, daemon.socket, group=daemon.group, gate=gate, written=trail.note)
     try:
         daemon.run_dir.mkdir(parents=True, exist_ok=True)
@@ -357,7 +342,7 @@ async def _open_agi(rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None
     announcements = Announcements(lambda: rooms.settings.messages.announcements, rooms.clock.now)
     await asyncio.to_thread(announcements.recall)
     verify = Tokens(wanted.secret.value).verify
-    routes = _routes(rooms, phones, services, announcements)
+    routes = routes_of(rooms, phones, services, announcements)
     server = AgiServer(wanted.host, wanted.port, routes, verify, mouth=mouth)
     try:
         await server.start()
@@ -375,61 +360,12 @@ async def _open_services(rooms: Rooms, stack: AsyncExitStack) -> HouseServices:
     return services
 
 
-def _write(rooms: Rooms, row: Row, at: float) -> None:
-    """A row of ours, not of the Floor's."""
-    rooms.store.put(row, at)
-    rooms.watchers.tell(row, at)
-
-
 def _open_post(rooms: Rooms, stack: AsyncExitStack) -> None:
-    write, now = partial(_write, rooms), rooms.clock.now
-    rooms.post = Post(lambda: rooms.settings, rooms.store, write, now)
+    put, now = partial(write, rooms), rooms.clock.now
+    rooms.post = Post(lambda: rooms.settings, rooms.store, put, now)
     _employ(rooms.post.work_on(), stack)
     _employ(Keeper(lambda: rooms.settings).work_on(), stack)
-    _employ(Keeping(lambda: rooms.settings, rooms.store, write, now, time.time).work_on(), stack)
-
-
-def _routes(rooms: Rooms, phones: Phones, services: HouseServices, announcements: Announcements) -> dict[str, Handler]:
-    """Which visit of the PBX goes where."""
-
-    def queue(name: str) -> QueueView | None:
-        return rooms.floor.queue(name, rooms.clock.now())
-
-    def is_up(pbx: str) -> bool:
-        return pbx in rooms.doors and rooms.doors[pbx].is_up
-
-    def is_known(number: str) -> bool:
-        return bool(rooms.store.read.history(1, number=number))
-
-    def an_agent(name: str) -> AgentView | None:
-        return next((each for each in rooms.floor.view(rooms.clock.now()).agents if each.agent == name), None)
-
-    write = partial(_write, rooms)
-    facts = HouseFacts(queue, is_known, Wishes(rooms.store.read, rooms.clock.now), announcements.is_on)
-    announcer = Announcer(announcements, lambda: rooms.settings.messages.announcements)
-    rooms.message_desk = MessageDesk(lambda: rooms.settings, rooms.store, announcements, write, rooms.clock.now)
-    leavings = Leavings(lambda: rooms.settings, write, rooms.post.came if rooms.post else lambda: None)
-    ear = rooms.speech.ear if rooms.speech is not None else None
-    booker = FlowBooker(rooms.desk, rooms.clock) if rooms.desk is not None else None
-    may_go = Exit(lambda: rooms.settings, rooms.pump).may_go
-    around = ear, leavings, booker, services, announcer, may_go
-    flows = FlowVisit(lambda: rooms.settings, facts, rooms.store, rooms.clock, write, *around)
-    words = HoldWords(lambda: rooms.settings)
-    notice = Notice(lambda: rooms.settings)
-    hold = HoldVisit(rooms.pump, is_up, notice, words, announcer)
-    agent = AgentVisit(
-        rooms.pump,
-        phones.agent_at,
-        lambda: rooms.settings.pins,
-        rooms.clock,
-        services.guards.agents,
-        MessagesVisit(lambda: rooms.settings, rooms.store, phones.agent_at, an_agent, write, rooms.clock.now),
-    )
-    after = AfterVisit(lambda: rooms.settings, rooms.pump, flows)
-    doctor = partial(knocked, settings=lambda: rooms.settings, speech=rooms.speech)
-    routes: dict[str, Handler] = {"flow": flows, "after": after, "hold": hold.round, "key": hold.key}
-    routes |= {"notice": notice.called_back}
-    return (rooms.drain.at(routes) if rooms.drain else routes) | {"agent": agent, "doctor": doctor}
+    _employ(Keeping(lambda: rooms.settings, rooms.store, put, now, time.time).work_on(), stack)
 
 
 def _door(rooms: Rooms, phones: Phones, pbx: Pbx) -> Door:
