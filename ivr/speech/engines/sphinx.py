@@ -88,8 +88,11 @@ class Sphinx:
         return self._decoder.lookup_word(word) is not None
 
     def _meaning(self, sentence: str) -> str | None:
+        """None: the beginning of something that was never ended, which pocketsphinx gives where no end would do."""
         if isinstance(self._current, DigitString) and sentence not in self._meanings:
-            return "".join(jsgf.DIGIT_WORDS[word] for word in sentence.split())
+            digits = "".join(jsgf.DIGIT_WORDS.get(word, "?") for word in sentence.split())
+            is_whole = "?" not in digits and self._current.least <= len(digits) <= self._current.most
+            return digits if is_whole else None
         return self._meanings.get(sentence)
 
 

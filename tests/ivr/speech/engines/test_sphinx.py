@@ -34,3 +34,12 @@ def test_another_language_needs_a_model(tmp_path: Path) -> None:
         open_recogniser(None, "pl")
     with pytest.raises(EngineError, match="cannot be loaded"):
         open_recogniser(tmp_path, "pl")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meaning"),
+    [("four zero", "40"), ("a person", "o"), ("a", None), ("four", None), ("four oh one two", None), ("four a", None)],
+)
+def test_what_was_begun_and_never_ended_is_no_answer(sphinx: Sphinx, sentence: str, meaning: str | None) -> None:
+    sphinx.recognise(NOISE, DigitString(2, 3, (Phrase("a person", "o"),)), "en")
+    assert sphinx._meaning(sentence) == meaning
