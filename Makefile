@@ -30,7 +30,7 @@ test-fast: $(READY)  ## within a minute: the tests that need no Asterisk, withou
 	@$(BIN)/pytest -q -n 2 -m "not pbx and not slow and not long"
 
 faults: lab  ## the whole fault suite: what is broken on purpose, and a table of what came of it
-	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q tests/pbx/faults -m "long or not long" $(ARGS)
+	@ACD_TEST_ASTERISK=required ACD_BARS=strict $(BIN)/pytest -q tests/pbx/faults -m "long or not long" $(ARGS)
 
 lint: $(READY)  ## ruff, mypy, import-linter
 	@$(BIN)/ruff check .

@@ -1,6 +1,11 @@
 """The fault suite: what is broken on purpose, and the figures that must come out. Each test has the number of the list
-in docs/reliability.md; `figure` notes what was measured against its bar; the session ends with one table of all."""
+in docs/reliability.md; `figure` notes what was measured against its bar; the session ends with one table of all.
 
+Only `make faults`, which wants quiet cores, fails on times past their bars (ACD_BARS=strict); elsewhere five times as
+long will do.
+"""
+
+import os
 import re
 from collections.abc import Callable
 
@@ -9,6 +14,7 @@ import pytest
 Figure = Callable[..., None]
 Row = tuple[str, str, str, str, str]
 _KEY = "fault figure"
+_PATIENCE = 1.0 if os.environ.get("ACD_BARS") == "strict" else 5.0
 _NUMBER = re.compile(r"/test_r(\d+)_")
 
 
@@ -21,11 +27,12 @@ def figure(request: pytest.FixtureRequest) -> Figure:
         test: str, what: str, value: float, *, unit: str = "", most: float | None = None, least: float | None = None
     ) -> None:
         holds = (most is None or value <= most) and (least is None or value >= least)
+        is_good = holds or (unit in ("s", "ms") and most is not None and value <= most * _PATIENCE)
         bars = (("≤", most), ("≥", least))
         bar = ", ".join(f"{sign} {limit:g} {unit}".strip() for sign, limit in bars if limit is not None)
-        row = (test, what, f"{value:.3g} {unit}".strip(), bar, "pass" if holds else "FAIL")
+        row = (test, what, f"{value:.3g} {unit}".strip(), bar, "pass" if holds else "late" if is_good else "FAIL")
         request.node.user_properties.append((_KEY, row))
-        assert holds, f"{test}: {what}: {value:g} {unit}, the bar is {bar}"
+        assert is_good, f"{test}: {what}: {value:g} {unit}, the bar is {bar}"
 
     return note
 
