@@ -39,7 +39,7 @@ WARM_S = 6.0
 ROUNDS, SECONDS = 3, 20.0
 OVERLOADS = (5, 10, 20)
 OVER_TALK_S, PATIENCE_S, OVER_SECONDS = 10.0, 20.0, 40.0
-SOAK_CALLS, FULL, PART = 100_000, 6000, 5000
+SOAK_CALLS, FULL, PART, NUMBERS = 100_000, 6000, 5000, 1000
 LEAST_CALLS_H, MOST_P99_S, MOST_GROWTH, MOST_KB = 300_000, 0.050, 1.25, 50.0
 
 
@@ -163,15 +163,16 @@ def _told(step: Step) -> None:
 
 
 async def soak(bench: Bench, calls: int, charts: Path | None) -> list[Goal]:
-    """What is held against what comes after `FULL` calls: pools and lists of bounded length are full then."""
+    """From `FULL` calls on, for pools and lists of bounded length are full then. `NUMBERS` call again and again: what
+    is remembered of each number for a day (0.4 kB, of 50 000 at most) is no leak."""
     rate, daemon = ONE * TIMES[-1], bench.daemon
     talk_s = BUSY * AGENTS / rate - RING_S
     with Sampler({"daemon": daemon.pid}) as sampler:
-        await bench.step(TIMES[-1], Traffic(rate, FULL / rate, talk_s))
+        await bench.step(TIMES[-1], Traffic(rate, FULL / rate, talk_s, numbers=NUMBERS))
         base, size, first = look(daemon.pid), daemon.store.stat().st_size, len(sampler.samples["daemon"])
         done = bench.pbx.total.dialled
         while (now := bench.pbx.total.dialled - done) < calls:
-            step = await bench.step(TIMES[-1], Traffic(rate, min(PART, calls - now) / rate, talk_s))
+            step = await bench.step(TIMES[-1], Traffic(rate, min(PART, calls - now) / rate, talk_s, numbers=NUMBERS))
             print(f"{now + step.calls} calls, {step.cpu_ms:.2f} ms each, {look(daemon.pid).memory_kb} kB", flush=True)
     await asyncio.to_thread(daemon.wait_until_written)
     if charts is not None:

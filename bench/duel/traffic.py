@@ -13,6 +13,7 @@ from acd.lab.sipp import STATION_HOST, SippRun
 _HERE = Path(__file__).parent
 _SILENCE_S = 0.2
 _TAIL_S = 240  # SIPp ends by itself that long after the last dial
+_NUMBERS = 1000  # that callers have, and then again from the first
 _PER_MS = 1  # callers SIPp makes, who then wait for their time
 _LENIENT = ("-default_behaviors", "all,-abortunexp")  # on a busy machine a message may come twice
 
@@ -72,7 +73,9 @@ def stations(layout: Layout, port: int, traffic: Traffic) -> SippRun:
 def callers(layout: Layout, number: str, traffic: Traffic) -> SippRun:
     """All the callers, to `number`."""
     folder = _folder(layout)
-    people = ((f"4930{each:06}", max(0, dial - each // _PER_MS)) for each, dial in enumerate(traffic.dials_ms))
+    people = (
+        (f"4930{each % _NUMBERS:06}", max(0, dial - each // _PER_MS)) for each, dial in enumerate(traffic.dials_ms)
+    )
     _table(folder / "dials.csv", people)
     (folder / "silence.ulaw").write_bytes(b"\xff" * round(8000 * _SILENCE_S))
     scenario = _scenario(folder, "caller", number=number, times="-1" if traffic.has_sound else "1")

@@ -14,7 +14,7 @@ from bench.strain.samples import growth_kb, look
 
 SEED, AGENTS, RATE = 20, 100, 20
 TALK_MS = (1000, 2000)
-FIRST = 300  # calls before anything is counted: pools are filled once
+FIRST = 4500  # calls before anything is counted: pools and lists of bounded length are full then
 MOST_KB = 50.0
 _WITHIN_S = 60.0
 

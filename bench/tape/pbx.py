@@ -32,6 +32,7 @@ class Traffic:
     patience_s: float | None = None
     begins_with: int = 0
     warm_s: float = 0.0
+    numbers: int = 50_000  # that callers have
 
 
 @dataclass(slots=True)
@@ -209,7 +210,7 @@ class TapePbx:
             b"caller": caller,
             b"contact": b"main-" + caller,
             b"trunk": f"PJSIP/trunk-{self._serial:08x}".encode(),
-            b"number": f"4930{self._draw.randrange(50_000):06}".encode(),
+            b"number": f"4930{self._draw.randrange(traffic.numbers):06}".encode(),
             b"entered": f"{time.time():.3f}".encode(),
             b"agent": b"<unknown>",
         }
