@@ -150,7 +150,7 @@ async def test_callers_are_owned_before_what_they_may_say_is_learned(
     monkeypatch.setattr(Learner, "learn", learn)
     (beside.config / "flows" / "open.yaml").write_text(OPEN_QUESTION)
     board.channels = [(holding(), WAITING)]
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack, asyncio.timeout(5):
         rule = await opened(beside, stack)
         learner = rule._rooms.settings.flows["open"].nodes["what"].classifier  # type: ignore[union-attr]
         await until(lambda: ami.named("Originate"))

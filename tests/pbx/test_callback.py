@@ -194,13 +194,14 @@ async def test_an_agent_who_is_gone_at_once_leaves_the_customer_on_hold(scene: S
     call = await outside.ringing()
     await call.answer()
     await talk(anna, ring, outside, call)
+    at = len(scene.eye.seen)
     await ring.hang_up()
     held = await is_down(scene, "waiting")
     assert held.callback is not None
     assert not held.callback.is_away
-    await scene.eye.sees(is_told_to_hold, "the engine's word to him on hold")
     ben = await scene.at_work("1002", agent_first=5)
     ring = await ben.rings()
+    await scene.eye.sees(is_told_to_hold, "the engine's word to him on hold", since=at)
     await ring.answer()
     await talk(ben, ring, outside, call)
     await call.hang_up()
