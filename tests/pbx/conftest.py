@@ -50,6 +50,8 @@ def opened(
         tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
         House(Path(folder), plan, lay and lay(Path(folder) / "pbx"), dialplan=dialplan, **variables) as house,
     ):
+        if any("understand:" in flow for flow in plan.flows.values()):
+            house.wait_for("intents are learned")
         yield house
         assert house.stop_daemon() in (0, None)
 

@@ -80,7 +80,6 @@ PLEASE_HOLD = "pls-hold-while-try"  # "please hold while I try that extension"
 @pytest.fixture(scope="module", autouse=True)
 def _ready(house: House) -> None:
     house.wait_for("ready to hear")
-    house.wait_for("intents are learned")
 
 
 async def speaker(scene: Scene, flow: str = "main", number: str = "") -> Speaker:
