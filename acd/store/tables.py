@@ -10,7 +10,7 @@ kept in `contact_entries`, `contacts`, `flow_walks`, `messages`, `callbacks`, `c
 tables could not take.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
 
 from acd.core.acts import OperatorActed
 from acd.core.callback import CallbackBooked, CallbackTried
@@ -33,47 +33,27 @@ from acd.core.records import (
 from acd.store.append_only import keep_append_only
 from acd.store.columns import Json, Words
 from acd.store.decisions import DecisionText
-
-metadata = MetaData()
-Seconds = Double
-Count = BigInteger
-
-
-def _id() -> Column[int]:
-    """Rising in the order of writing. INTEGER in SQLite because only that is its own row id."""
-    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
-
-
-def _recorded() -> Column[float]:
-    return Column("recorded", Seconds, nullable=False)
-
-
-def _words(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Words, nullable=nullable)
-
-
-def _seconds(name: str, *, nullable: bool = False) -> Column[float]:
-    return Column(name, Seconds, nullable=nullable)
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Count, nullable=False)
-
+from acd.store.own_tables import leader as leader
+from acd.store.own_tables import learned as learned
+from acd.store.own_tables import runs as runs
+from acd.store.own_tables import schema_steps as schema_steps
+from acd.store.parts import Count, count, recorded, row_id, seconds, words
+from acd.store.parts import metadata as metadata
 
 contact_entries = Table(
     "contact_entries",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("pbx"),
-    _words("queue"),
-    _words("number"),
-    _words("name"),
-    _words("intent"),
-    _count("priority"),
-    _seconds("entered"),
-    _seconds("at"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("pbx"),
+    words("queue"),
+    words("number"),
+    words("name"),
+    words("intent"),
+    count("priority"),
+    seconds("entered"),
+    seconds("at"),
     Index("contact_entries_contact", "contact"),
     Index("contact_entries_at", "at"),
 )
@@ -81,13 +61,13 @@ contact_entries = Table(
 queue_stays = Table(
     "queue_stays",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("queue"),
-    _seconds("since"),
-    _seconds("until"),
-    _words("outcome"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("queue"),
+    seconds("since"),
+    seconds("until"),
+    words("outcome"),
     Index("queue_stays_contact", "contact"),
     Index("queue_stays_until", "until"),
 )
@@ -95,22 +75,22 @@ queue_stays = Table(
 contacts = Table(
     "contacts",
     metadata,
-    _id(),
-    _recorded(),
+    row_id(),
+    recorded(),
     Column("contact", Words, nullable=False, unique=True),  # one terminal row a contact, whatever happens
-    _words("pbx"),
-    _words("queue"),
-    _words("number"),
-    _words("name"),
-    _words("intent"),
-    _words("language"),
-    _count("priority"),
-    _seconds("entered"),
-    _seconds("connected", nullable=True),
-    _seconds("ended"),
-    _words("outcome"),
-    _words("agent", nullable=True),
-    _count("offers"),
+    words("pbx"),
+    words("queue"),
+    words("number"),
+    words("name"),
+    words("intent"),
+    words("language"),
+    count("priority"),
+    seconds("entered"),
+    seconds("connected", nullable=True),
+    seconds("ended"),
+    words("outcome"),
+    words("agent", nullable=True),
+    count("offers"),
     Column("ended_by_agent", Boolean, nullable=False),
     Column("data", Json, nullable=False),
     Index("contacts_ended", "ended"),
@@ -122,18 +102,18 @@ contacts = Table(
 offers = Table(
     "offers",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _count("offer"),
-    _words("agent"),
-    _words("queue"),
-    _seconds("made"),
-    _seconds("rang", nullable=True),
-    _seconds("answered", nullable=True),
-    _seconds("connected", nullable=True),
-    _seconds("ended"),
-    _words("result"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    count("offer"),
+    words("agent"),
+    words("queue"),
+    seconds("made"),
+    seconds("rang", nullable=True),
+    seconds("answered", nullable=True),
+    seconds("connected", nullable=True),
+    seconds("ended"),
+    words("result"),
     Index("offers_contact", "contact"),
     Index("offers_ended", "ended"),
 )
@@ -141,15 +121,15 @@ offers = Table(
 agent_states = Table(
     "agent_states",
     metadata,
-    _id(),
-    _recorded(),
-    _words("agent"),
-    _words("state"),
-    _words("reason"),
-    _seconds("since"),
-    _seconds("until"),
-    _words("next_state"),
-    _words("next_reason"),
+    row_id(),
+    recorded(),
+    words("agent"),
+    words("state"),
+    words("reason"),
+    seconds("since"),
+    seconds("until"),
+    words("next_state"),
+    words("next_reason"),
     Index("agent_states_agent_id", "agent", "id"),
     Index("agent_states_agent_since", "agent", "since"),
     Index("agent_states_agent_until", "agent", "until"),
@@ -159,11 +139,11 @@ agent_states = Table(
 decisions = Table(
     "decisions",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _count("offer"),
-    _seconds("at"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    count("offer"),
+    seconds("at"),
     Column("decision", DecisionText, nullable=False),
     Index("decisions_contact", "contact"),
 )
@@ -171,19 +151,19 @@ decisions = Table(
 flow_walks = Table(
     "flow_walks",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("pbx"),
-    _words("flow"),
-    _words("number"),
-    _words("name"),
-    _seconds("began"),
-    _seconds("ended"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("pbx"),
+    words("flow"),
+    words("number"),
+    words("name"),
+    seconds("began"),
+    seconds("ended"),
     Column("path", Json, nullable=False),
-    _words("outcome"),
-    _words("target"),
-    _words("intent"),
+    words("outcome"),
+    words("target"),
+    words("intent"),
     Index("flow_walks_contact", "contact"),
     Index("flow_walks_ended", "ended"),
 )
@@ -191,11 +171,11 @@ flow_walks = Table(
 relaxations = Table(
     "relaxations",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("queue"),
-    _seconds("at"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("queue"),
+    seconds("at"),
     Column("needs", Json, nullable=False),
     Index("relaxations_contact", "contact"),
     Index("relaxations_at", "at"),
@@ -204,48 +184,48 @@ relaxations = Table(
 wait_predictions = Table(
     "wait_predictions",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("queue"),
-    _seconds("at"),
-    _seconds("p50_s"),
-    _seconds("p80_s"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("queue"),
+    seconds("at"),
+    seconds("p50_s"),
+    seconds("p80_s"),
     Index("wait_predictions_at", "at"),
 )
 
 refusals = Table(
     "refusals",
     metadata,
-    _id(),
-    _recorded(),
-    _seconds("at"),
-    _words("event"),
-    _words("who"),
-    _words("state"),
+    row_id(),
+    recorded(),
+    seconds("at"),
+    words("event"),
+    words("who"),
+    words("state"),
 )
 
 callbacks = Table(
     "callbacks",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("pbx"),
-    _words("queue"),
-    _words("number"),
-    _words("national"),
-    _words("name"),
-    _words("intent"),
-    _words("language"),
-    _count("priority"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("pbx"),
+    words("queue"),
+    words("number"),
+    words("national"),
+    words("name"),
+    words("intent"),
+    words("language"),
+    count("priority"),
     Column("needs", Json, nullable=False),
     Column("excluded", Json, nullable=False),
-    _seconds("entered"),
-    _seconds("since"),
-    _seconds("due"),
-    _seconds("joined", nullable=True),
-    _seconds("at"),
+    seconds("entered"),
+    seconds("since"),
+    seconds("due"),
+    seconds("joined", nullable=True),
+    seconds("at"),
     Column("data", Json, nullable=False),
     Index("callbacks_contact", "contact"),
     Index("callbacks_number_at", "number", "at"),
@@ -255,32 +235,32 @@ callbacks = Table(
 callback_tries = Table(
     "callback_tries",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _count("attempt"),
-    _words("agent"),
-    _seconds("at"),
-    _words("result"),
-    _seconds("due"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    count("attempt"),
+    words("agent"),
+    seconds("at"),
+    words("result"),
+    seconds("due"),
     Index("callback_tries_contact", "contact"),
 )
 
 messages = Table(
     "messages",
     metadata,
-    _id(),
-    _recorded(),
-    _words("message"),
-    _words("contact"),
-    _words("pbx"),
-    _words("box_kind"),
-    _words("box"),
-    _words("number"),
-    _words("name"),
-    _seconds("seconds"),
-    _seconds("at"),
-    _words("mail_to"),
+    row_id(),
+    recorded(),
+    words("message"),
+    words("contact"),
+    words("pbx"),
+    words("box_kind"),
+    words("box"),
+    words("number"),
+    words("name"),
+    seconds("seconds"),
+    seconds("at"),
+    words("mail_to"),
     Index("messages_message", "message"),
     Index("messages_contact", "contact"),
     Index("messages_at", "at"),
@@ -289,26 +269,26 @@ messages = Table(
 message_marks = Table(
     "message_marks",
     metadata,
-    _id(),
-    _recorded(),
-    _words("message"),
-    _words("mark"),
-    _seconds("at"),
+    row_id(),
+    recorded(),
+    words("message"),
+    words("mark"),
+    seconds("at"),
     Index("message_marks_message", "message"),
 )
 
 survey_answers = Table(
     "survey_answers",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("agent"),
-    _words("queue"),
-    _words("flow"),
-    _words("question"),
-    _count("answer"),
-    _seconds("at"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("agent"),
+    words("queue"),
+    words("flow"),
+    words("question"),
+    count("answer"),
+    seconds("at"),
     Index("survey_answers_contact", "contact"),
     Index("survey_answers_at", "at"),
 )
@@ -317,80 +297,41 @@ journal = Table(
     "journal",
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    _seconds("at"),
-    _seconds("wall"),
-    _words("kind"),
+    seconds("at"),
+    seconds("wall"),
+    words("kind"),
     Column("body", String, nullable=False),
     Column("number", Count, nullable=True),  # from 1 within a run of the daemon; what was lost leaves a gap
     Index("journal_at", "at"),
 )
 
-learned = Table(
-    "learned",
-    metadata,
-    Column("what", Words, primary_key=True),
-    Column("who", Words, primary_key=True),
-    Column("key", Words, primary_key=True),
-    Column("values", Json, nullable=False),
-)
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("run", String, primary_key=True),  # one opening of the store for writing
-    Column("started", Seconds, nullable=False),
-    Column("batch", BigInteger, nullable=False),  # the last batch committed: a retried one is not written twice
-)
-
-schema_steps = Table(
-    "schema_steps",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("what", String, nullable=False),
-    Column("applied", Seconds, nullable=False),
-)
-
 pin_tries = Table(
     "pin_tries",
     metadata,
-    _id(),
-    _recorded(),
-    _words("book"),
-    _words("account"),  # a digest, and so is the number
-    _words("number"),
-    _seconds("at"),
-    _words("act"),
+    row_id(),
+    recorded(),
+    words("book"),
+    words("account"),  # a digest, and so is the number
+    words("number"),
+    seconds("at"),
+    words("act"),
     Index("pin_tries_at", "at"),
-)
-
-leader = Table(  # one row; lease.py says what is in it
-    "leader",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    _count("epoch"),
-    _words("who"),
-    _words("session"),
-    _words("process"),
-    Column("is_shared", Boolean, nullable=False),
-    _count("renewals"),
-    _seconds("since"),
-    Column("is_left", Boolean, nullable=False),
 )
 
 operator_acts = Table(
     "operator_acts",
     metadata,
-    _id(),
-    _recorded(),
-    _seconds("at"),
-    _count("uid"),
-    _words("who"),
-    _words("role"),
-    _words("act"),
-    _words("whom"),
-    _words("what"),
-    _words("result"),
-    _words("why"),
+    row_id(),
+    recorded(),
+    seconds("at"),
+    count("uid"),
+    words("who"),
+    words("role"),
+    words("act"),
+    words("whom"),
+    words("what"),
+    words("result"),
+    words("why"),
     Index("operator_acts_at", "at"),
 )
 keep_append_only(operator_acts)
@@ -398,14 +339,14 @@ keep_append_only(operator_acts)
 calls_out = Table(
     "calls_out",
     metadata,
-    _id(),
-    _recorded(),
-    _words("contact"),
-    _words("pbx"),
-    _words("number"),
-    _words("destination"),
-    _seconds("at"),
-    _words("refused"),
+    row_id(),
+    recorded(),
+    words("contact"),
+    words("pbx"),
+    words("number"),
+    words("destination"),
+    seconds("at"),
+    words("refused"),
     Index("calls_out_at", "at"),
 )
 
