@@ -1,6 +1,7 @@
 """Callers who need not hold: they keep their place, and are called back, whatever happens meanwhile."""
 
 import asyncio
+import re
 import time
 from pathlib import Path
 
@@ -184,6 +185,26 @@ async def test_an_answering_machine_is_the_agents_to_judge_and_is_called_once(sc
     assert (row.outcome, row.agent, row.ended_by_agent) == (Outcome.CALLED_BACK, "1001", True)
     assert outside.is_silent()
     assert back(scene) is None
+
+
+async def test_who_was_called_and_leaves_the_queue_by_key_is_a_contact_of_his_own(scene: Scene, outside: Phone):
+    """His channel is named by us: nothing in its name is his alone."""
+    scene.ask(CallBack(NUMBER, "customer-first"), str)
+    anna = await scene.at_work("1001", customer_first=5)
+    call = await outside.ringing()
+    await call.answer()
+    await (await anna.rings()).reject(486)
+    await is_down(scene, "waiting")
+    at = len(scene.eye.seen)
+    await call.press("2")
+    named = await scene.eye.sees(is_named, "another id for him", since=at)
+    assert re.fullmatch(r"main-\d{13}\.1\.1", scene.eye.seen[named]["Value"])
+    await scene.hears_said("beep", since=at)
+    await call.hang_up()
+
+
+def is_named(event: Message) -> bool:
+    return event["Event"] == "VarSet" and event["Variable"] == "ACD_CALL_ID" and event["Context"] == "acd-flow"
 
 
 async def test_an_agent_who_is_gone_at_once_leaves_the_customer_on_hold(scene: Scene, outside: Phone):
