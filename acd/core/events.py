@@ -22,6 +22,8 @@ from acd.core.outbound_events import TransferWanted as TransferWanted
 from acd.core.roster import Roster, SkillNeed
 from acd.core.routing.estimates import HandleTime
 from acd.core.routing.piece import Piece
+from acd.core.upkeep_events import ContactsRecalled as ContactsRecalled
+from acd.core.upkeep_events import LastStay as LastStay
 from acd.core.upkeep_events import Swept as Swept
 from acd.core.upkeep_events import WorkRecalled as WorkRecalled
 
@@ -289,29 +291,6 @@ class EstimatesRecalled:
 
     pieces: tuple[Piece, ...]
     talks: tuple[PastTalk, ...] = ()
-
-
-@frozen
-class LastStay:
-    """The last stay in a queue that an earlier Floor wrote of a contact that had not ended. `since` is None for a first
-    stay: it began when he entered. `outcome` as in ``QueueStayEnded``; empty: the stay goes on. `connected` is when the
-    talk began that it ended with; so many `offers` were made, and the `excluded` agents failed him."""
-
-    contact: str
-    pbx: str
-    queue: str
-    since: float | None
-    outcome: str
-    connected: float | None = None
-    offers: int = 0
-    excluded: tuple[str, ...] = ()
-
-
-@frozen
-class ContactsRecalled:
-    """What is written of callers who had not ended in an earlier Floor: it is not written again."""
-
-    stays: tuple[LastStay, ...]
 
 
 @frozen

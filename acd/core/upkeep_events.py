@@ -1,4 +1,4 @@
-"""Facts of the house's upkeep: sweeps, and what an earlier Floor knew of its agents' work."""
+"""Facts of the house's upkeep: sweeps, and what an earlier Floor knew of its callers and of its agents' work."""
 
 from acd.core.frozen import frozen
 
@@ -16,3 +16,26 @@ class WorkRecalled:
     agent: str
     queue: str
     ended: float | None
+
+
+@frozen
+class LastStay:
+    """The last stay in a queue that an earlier Floor wrote of a contact that had not ended. `since` is None for a first
+    stay: it began when he entered. `outcome` as in ``QueueStayEnded``; empty: the stay goes on. `connected` is when the
+    talk began that it ended with; so many `offers` were made, and the `excluded` agents failed him."""
+
+    contact: str
+    pbx: str
+    queue: str
+    since: float | None
+    outcome: str
+    connected: float | None = None
+    offers: int = 0
+    excluded: tuple[str, ...] = ()
+
+
+@frozen
+class ContactsRecalled:
+    """What is written of callers who had not ended in an earlier Floor: it is not written again."""
+
+    stays: tuple[LastStay, ...]
