@@ -1,6 +1,6 @@
 """An hour of calls with one fault a minute: what share of the calls that were attempted was served.
 
-``python bench/availability.py [--minutes 60] [--seed 112] [--out FILE]``: a private Asterisk, the daemon under its own
+``python bench/availability.py [--minutes 60] [--seed 112]``: a private Asterisk, the daemon under its own
 supervisor, SIPp as callers and as agents' phones. Every minute one fault of ``outage/faults.py`` is drawn by lot and
 strikes at a second drawn by lot. It says what it does as it goes, so it may run in the background.
 
@@ -33,11 +33,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=10, help="60 is the hour; default 10")
     parser.add_argument("--seed", type=int, default=112)
+    parser.add_argument("--patience-s", type=int, default=10, help="ACD_TAKE_OVER_S: who finds no daemon tries again")
     parser.add_argument("--out", type=Path, help="the report is also written here")
     chosen = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder, ExitStack() as stack:
-            rig = Rig(Path(folder), stack, seconds=round(60 * chosen.minutes + WARM_UP_S))
+            rig = Rig(Path(folder), stack, seconds=round(60 * chosen.minutes + WARM_UP_S), patience_s=chosen.patience_s)
             began = time.monotonic()
             struck = run(rig, chosen.minutes, random.Random(chosen.seed))
             attempts = rig.finish(COOL_DOWN_S)

@@ -2,11 +2,12 @@
 phones."""
 
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from acd.control.requests import SignIn
-from acd.core.records import Outcome
+from acd.core.records import ContactEnded, Outcome
 from acd.lab import sipp
 from acd.lab.house import House, Plan
 from acd.lab.layout import lay_out
@@ -20,6 +21,7 @@ _COOLDOWNS = "no_answer_s = 5, busy_s = 5, rejected_s = 5, unreachable_s = 5, dr
 AGENTS, PER_SECOND, TALK_S = 12, 1.0, 4.0
 PATIENCE_S = 60.0  # of a caller: for all of his call, also with an agent whose phone fell silent
 FIRST_AGENT, FIRST_NUMBER = 2001, 49_100_000
+FIRST = 5  # callers, before any fault
 _QUEUES = """
 [defaults]
 wrap_s = 0
@@ -34,9 +36,10 @@ needs = { line = 1 }
 
 
 class Rig:
-    """Everything is up and calls come when it is made; `stack` ends it. `halves`: the phones, and how to start them."""
+    """Everything is up and calls come when it is made; `stack` ends it. `halves`: the phones, and how to start them.
+    `patience_s`: how long who finds no daemon is tried again (ACD_TAKE_OVER_S)."""
 
-    def __init__(self, folder: Path, stack: ExitStack, *, seconds: int) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, *, seconds: int, patience_s: int = 0) -> None:
         ports = (free_udp(STATION_HOST), free_udp(STATION_HOST))
         addresses: dict[str, str] = {}
         for half, port in enumerate(ports):
@@ -54,6 +57,7 @@ class Rig:
             supervised=True,
             ACD_HOLD_S="5",
             ACD_QUIET_MAX="6",
+            ACD_TAKE_OVER_S=str(patience_s),
         )
         stack.enter_context(self.house)
         self.halves: list[tuple[int, SippRun]] = []
@@ -88,11 +92,21 @@ class Rig:
         finally:
             reader.close()
         attempts = []
+        late_s = self._late_s(rows)
         for each in range(created):
             row = rows.get(str(FIRST_NUMBER + each))
             waited = None if row is None or row.connected is None else row.connected - row.entered
-            attempts.append(Attempt(self._began + each / PER_SECOND, waited))
+            attempts.append(Attempt(self._began + late_s + each / PER_SECOND, waited))
         return attempts
+
+    def _late_s(self, rows: Mapping[str, ContactEnded]) -> float:
+        """How long SIPp took to begin, told by the first callers."""
+        late = [
+            row.entered - self._began - each / PER_SECOND
+            for each in range(FIRST)
+            if (row := rows.get(str(FIRST_NUMBER + each))) is not None
+        ]
+        return sorted(late)[len(late) // 2] if late else 0.0
 
     def leftovers(self) -> list[str]:
         """Contacts without an end, and channels, that there are when all is over."""
