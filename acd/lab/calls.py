@@ -48,7 +48,7 @@ class Call:
     def is_over(self) -> bool:
         return self._ended.is_set()
 
-    async def answered(self, *, within_s: float = 5.0) -> None:
+    async def answered(self, *, within_s: float = 15.0) -> None:
         """Returns when both sides are up and sound flows; PhoneError when it ends before that."""
         waits = [asyncio.ensure_future(event.wait()) for event in (self._answered, self._ended)]
         try:
@@ -60,7 +60,7 @@ class Call:
             ended = f"ended unanswered with {self.code}" if self.is_over else f"was not answered within {within_s:g} s"
             raise PhoneError(f"{self.title} {ended}")
 
-    async def ended(self, *, within_s: float = 5.0) -> int:
+    async def ended(self, *, within_s: float = 15.0) -> int:
         """Returns `code` when the other side (or we) ended the call."""
         await within(self._ended.wait(), within_s, f"{self.title} did not end")
         return self.code
@@ -71,7 +71,7 @@ class Call:
             raise PhoneError(f"{self.title}: keys can only be pressed in an answered call")
         await self.media.press(keys)
 
-    async def hears(self, tone: int, *, within_s: float = 5.0) -> None:
+    async def hears(self, tone: int, *, within_s: float = 15.0) -> None:
         """Returns when that tone (another phone's voice) is in the sound; PhoneError when it is not."""
 
         async def listen() -> None:
@@ -80,7 +80,7 @@ class Call:
 
         await within(listen(), within_s, f"{self.title}: no tone of {tone} Hz was heard")
 
-    async def hears_sound(self, *, frames: int = 5, within_s: float = 5.0) -> None:
+    async def hears_sound(self, *, frames: int = 5, within_s: float = 15.0) -> None:
         """Returns when that many more frames of any sound have arrived."""
         wanted = self.media.frames_heard + frames
 
@@ -159,7 +159,7 @@ class Incoming(Call):
         """A header of the INVITE."""
         return self.invite.invite.get_header(name)
 
-    async def answer(self, *, within_s: float = 5.0) -> None:
+    async def answer(self, *, within_s: float = 15.0) -> None:
         """Pick up; returns when sound flows. PhoneError when the caller is gone already."""
         if self.is_over:
             raise PhoneError(f"{self.title} is over, nobody to answer")

@@ -77,7 +77,7 @@ class Phone:
             await call.hang_up()
         await self._peer.close()
 
-    async def register(self, *, within_s: float = 5.0) -> None:
+    async def register(self, *, within_s: float = 15.0) -> None:
         """Raises PhoneError with the PBX's answer when it refuses."""
         host, port = self._peer.pbx
         self._registration = Registration(
@@ -95,10 +95,10 @@ class Phone:
         if refused:
             raise PhoneError(f"{self.user}: registration refused: {refused[0]}")
 
-    async def unregister(self, *, within_s: float = 5.0) -> None:
+    async def unregister(self, *, within_s: float = 15.0) -> None:
         await self._exchange(lambda registration: registration.unregister(), within_s)
 
-    async def ringing(self, *, within_s: float = 5.0) -> Incoming:
+    async def ringing(self, *, within_s: float = 15.0) -> Incoming:
         """The next call that arrives; the phone rings (180) as soon as it does."""
         return await within(self._arrivals.get(), within_s, f"{self.user} did not ring")
 
@@ -106,7 +106,7 @@ class Phone:
         """Whether no call has come that `ringing` has not handed out."""
         return self._arrivals.empty()
 
-    async def call(self, number: str, *, caller_id: str = "", name: str = "", within_s: float = 5.0) -> Call:
+    async def call(self, number: str, *, caller_id: str = "", name: str = "", within_s: float = 15.0) -> Call:
         """Dial; returns when the PBX is on it. `caller_id` and `name` are what the phone claims to be."""
         media = Media(self._peer.address[0], self.tone)
         offer = build_sdp(media.host, media.port, PCMU, "PCMU")

@@ -88,7 +88,7 @@ PLAN = Plan(
     calendars=CALENDARS,
     trunks=("trunk",),
 )
-GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "5"}
+GLOBALS = {"ACD_HOLD_S": "1", "ACD_QUIET_MAX": "8"}
 
 
 async def booked(scene: Scene, queue: str = "agent-first", number: str = NATIONAL) -> Caller:

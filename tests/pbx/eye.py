@@ -36,7 +36,7 @@ class Eye:
         self._writer.close()
         await self._writer.wait_closed()
 
-    async def sees(self, what: Callable[[Message], bool], title: str, *, since: int = 0, within_s: float = 5.0) -> int:
+    async def sees(self, what: Callable[[Message], bool], title: str, *, since: int = 0, within_s: float = 15.0) -> int:
         """The place in `seen` of the first event from `since` on that is `what`."""
         at = since
         try:

@@ -8,7 +8,7 @@ from tests.pbx.scene import Scene, until
 from tests.pbx.toll import toll
 
 _AT_REST = (AgentState.SIGNED_OUT, AgentState.READY, AgentState.PAUSED)
-_REST_S = 8.0
+_REST_S = 20.0
 _SENT_ON = "Failed to write frame to"  # the PBX of a channel that is sent on between two frames of its music
 
 

@@ -24,7 +24,7 @@ _numbers = itertools.count(4_800_000)
 _EVERY_S = 0.02
 
 
-async def until(look: Callable[[], T], title: str | Callable[[], str], *, within_s: float = 5.0) -> T:
+async def until(look: Callable[[], T], title: str | Callable[[], str], *, within_s: float = 15.0) -> T:
     """The first true answer of `look`."""
     deadline = time.monotonic() + within_s
     while not (found := look()):
@@ -49,11 +49,11 @@ class Caller:
     async def hang_up(self) -> None:
         await self.call.hang_up()
 
-    async def ended(self, *, within_s: float = 8.0) -> None:
+    async def ended(self, *, within_s: float = 15.0) -> None:
         """The PBX ended the call."""
         await self.call.ended(within_s=within_s)
 
-    async def hears_sound(self, *, frames: int = 5, within_s: float = 5.0) -> None:
+    async def hears_sound(self, *, frames: int = 5, within_s: float = 15.0) -> None:
         await self.call.hears_sound(frames=frames, within_s=within_s)
 
     async def talks_to(self, agent: "Agent", ring: Incoming) -> None:
@@ -64,7 +64,7 @@ class Caller:
         """As the daemon sees him now; None when he is no contact."""
         return next((each for each in self._scene.view().contacts if each.number == self.number), None)
 
-    async def waits(self, queue: str = "", *, offers: int | None = None, within_s: float = 5.0) -> ContactView:
+    async def waits(self, queue: str = "", *, offers: int | None = None, within_s: float = 15.0) -> ContactView:
         """The daemon counts him as waiting (in `queue`, after so many offers)."""
 
         def look() -> ContactView | None:
@@ -84,7 +84,7 @@ class Caller:
 
         return await until(look, lambda: f"{self.number} is connected: {self.seen()}")
 
-    async def row(self, *, within_s: float = 5.0) -> ContactEnded:
+    async def row(self, *, within_s: float = 15.0) -> ContactEnded:
         """His one terminal row."""
         rows = await until(
             lambda: self._scene.ask(History(number=self.number), tuple[ContactEnded, ...]),
@@ -112,7 +112,7 @@ class Caller:
         assert story is not None
         return story
 
-    async def walk(self, *, within_s: float = 5.0) -> FlowWalked:
+    async def walk(self, *, within_s: float = 15.0) -> FlowWalked:
         """His last walk through a flow, once it is over."""
 
         def look() -> FlowWalked | None:
@@ -143,7 +143,7 @@ class Caller:
         """What the engine said to him."""
         return self._scene.eye.said_to(self.channel, since)
 
-    async def is_told(self, sound: str, *, since: int = 0, within_s: float = 8.0) -> int:
+    async def is_told(self, sound: str, *, since: int = 0, within_s: float = 15.0) -> int:
         """The engine begins to say `sound` to him; the place of that in the PBX's events."""
 
         def matches(event: Message) -> bool:
@@ -152,7 +152,7 @@ class Caller:
 
         return await self._scene.eye.sees(matches, f"{sound} said to {self.number}", since=since, within_s=within_s)
 
-    async def is_played(self, sound: str, *, since: int = 0, within_s: float = 8.0) -> int:
+    async def is_played(self, sound: str, *, since: int = 0, within_s: float = 15.0) -> int:
         """The dialplan begins to play `sound` to him."""
 
         def matches(event: Message) -> bool:
@@ -170,7 +170,7 @@ class Agent:
         self.phone = phone
         self.tone = phone.tone
 
-    async def rings(self, *, within_s: float = 5.0) -> Incoming:
+    async def rings(self, *, within_s: float = 15.0) -> Incoming:
         return await self.phone.ringing(within_s=within_s)
 
     def is_silent(self) -> bool:
@@ -187,7 +187,7 @@ class Agent:
     def seen(self) -> AgentView:
         return self._scene.agent(self.id)
 
-    async def is_now(self, *states: AgentState, within_s: float = 5.0) -> AgentView:
+    async def is_now(self, *states: AgentState, within_s: float = 15.0) -> AgentView:
         def look() -> AgentView | None:
             found = self.seen()
             return found if found.state in states else None
