@@ -7,7 +7,7 @@ asked for. Before each message its envelope is said: when it came, from which nu
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from acd.config.settings import Settings
 from acd.core.left import Mark, MessageMarked
@@ -86,7 +86,8 @@ class MessagesVisit:
 
     async def _play(self, session: Session, kept: Kept) -> bool:
         """Whether he is still there."""
-        parts: tuple[Part, ...] = (*envelope(kept), Tape(kept.message.message), *OPTIONS)
+        today = datetime.fromtimestamp(self._now()).date()
+        parts: tuple[Part, ...] = (*envelope(kept, today), Tape(kept.message.message), *OPTIONS)
         while True:
             answer = await session.say(parts, keys=AFTER)
             if isinstance(answer, HungUp):
@@ -119,11 +120,14 @@ class MessagesVisit:
         await session.set_variable("ACD_NEXT", "hangup")
 
 
-def envelope(kept: Kept) -> tuple[Part, ...]:
-    """When it was left (local time), from which number, how long it is."""
+def envelope(kept: Kept, today: date) -> tuple[Part, ...]:
+    """When it was left (local time; the date only where it was not today or yesterday), from which number, how long it
+    is."""
     left = kept.message
     at = datetime.fromtimestamp(left.at)
+    near = {today: Sound("digits/today"), today - timedelta(days=1): Sound("digits/yesterday")}
+    day: Part = near.get(at.date()) or Day(at.date())
     number = "".join(char for char in left.number if char in "0123456789*#")
     who: tuple[Part, ...] = (Sound("vm-from-phonenumber"), Digits(number)) if number else (Sound("vm-unknown-caller"),)
     lasts = Sound("vm-duration"), Number(max(1, round(left.seconds))), Sound("seconds")
-    return Sound("vm-received"), Day(at.date()), ClockTime(at.time().replace(microsecond=0)), *who, *lasts
+    return Sound("vm-received"), day, ClockTime(at.time().replace(microsecond=0)), *who, *lasts

@@ -329,7 +329,7 @@ async def test_an_agent_hears_it_on_his_phone_and_deletes_it(scene: Scene):
         def is_said(event: Message) -> bool:
             return event["Event"] == "AGIExecStart" and spoken(event.get("Command", "")) == sound
 
-        await scene.eye.sees(is_said, sound, within_s=12)
+        await scene.eye.sees(is_said, sound, within_s=30)
 
     for part in ("vm-received", "vm-from-phonenumber", "vm-duration"):
         await hears(part)

@@ -1,6 +1,7 @@
 """An agent hears messages on his phone."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from acd.core.records import AgentState
 from acd.core.roster import QueueRules, SkillNeed
 from acd.visits.messages import MessagesVisit, envelope
 from ivr.inputs import HungUp, Pressed
-from ivr.outputs import Digits, Number, Sound
+from ivr.outputs import Day, Digits, Number, Sound
 from tests.messages.desk import DeskRoom
 from tests.visits.conftest import Session
 
@@ -97,7 +98,10 @@ async def test_strangers_and_those_signed_out_hear_nothing(hall: Hall) -> None:
 def test_the_envelope(hall: Hall) -> None:
     hall.room.leave(1)
     [kept] = hall.room.store.read.messages()
-    parts = envelope(kept)
-    assert parts[0] == Sound("vm-received")
+    left_on = datetime.fromtimestamp(kept.message.at).date()
+    parts = envelope(kept, left_on)
+    assert parts[:2] == (Sound("vm-received"), Sound("digits/today"))
     assert Digits("4812345") in parts
     assert parts[-2] == Number(2)
+    assert envelope(kept, left_on + timedelta(days=1))[1] == Sound("digits/yesterday")
+    assert envelope(kept, left_on + timedelta(days=2))[1] == Day(left_on)
