@@ -54,6 +54,7 @@ from acd.messages.announcements import Announcements
 from acd.messages.keeping import Keeping
 from acd.messages.post import Post
 from acd.notify import READY, STOPPING, Notifier
+from acd.one_heap import share_one_heap
 from acd.pbx.door import Door
 from acd.pbx.leader import Leader
 from acd.pbx.link import LinkSettings
@@ -97,6 +98,7 @@ class StartError(Exception):
 
 def run(config_dir: Path, *, log_numbers: bool = False) -> int:
     """Runs until told to stop (SIGTERM, SIGINT); SIGHUP reloads. The exit code: 0, or CANNOT_START or TRY_AGAIN."""
+    share_one_heap()
     tether.hold(os.environ)
     keeper = Notifier.taken_from(os.environ)
     try:
