@@ -284,7 +284,8 @@ async def test_a_number_that_is_not_called(scene: Scene, outside: Phone, number:
     await caller.is_told("vm-sorry")
     await caller.call.ended(within_s=8)
     assert not [x for x in scene.view().contacts if x.callback]
-    assert number not in scene.house.log.read_text(encoding="utf-8")
+    log = scene.house.log.read_text(encoding="utf-8")
+    assert not re.search(rf"(?<![\d,.]){number}(?!\d)", log)  # a time of day may have its digits
 
 
 async def test_an_operator_puts_down_and_cancels(scene: Scene, outside: Phone):

@@ -38,7 +38,7 @@ tether.hold(os.environ)
 keeper = Notifier.taken_from(os.environ)
 say("starts")
 {act}
-keeper.tell(READY)
+keeper.tell(READY, "STATUS=callers: 3")
 say("ready")
 while True:
     keeper.tell(ALIVE, "STATUS=callers: 3")
