@@ -29,6 +29,7 @@ CAPACITY = 100_000
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 PATIENCE_S = 1.0  # of failing, before batches are laid aside
+DISK_S = 5.0  # beyond the deadline of `close`, for a slow disk that holds what the engine did not take
 SILENT_S = 5.0  # an engine that has not answered for so long is in trouble, though it raises nothing
 REMIND_S = 300.0
 
@@ -105,6 +106,7 @@ class Writer(Generic[T]):
         self._hurry = False  # somebody waits: do not gather
         self._idle = True  # the thread sleeps until the first row
         self._deadline: float | None = None  # set by close
+        self._is_at_disk = False  # closing, and done with the engine
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -130,12 +132,14 @@ class Writer(Generic[T]):
             return self._changed.wait_for(lambda: self._done >= goal, timeout_s)
 
     def close(self, timeout_s: float) -> int:
-        """Flush for at most `timeout_s`, then stop. Returns how many items are neither written nor safe on the disk.
-        Idempotent."""
+        """Flush for at most `timeout_s`, then stop; rows that have to go to a slow disk take up to DISK_S more. Returns
+        how many items are neither written nor safe on the disk. Idempotent."""
         with self._changed:
             self._deadline = monotonic() + timeout_s
             self._changed.notify_all()
         self._thread.join(timeout_s + 0.1)
+        if self._is_at_disk:
+            self._thread.join(DISK_S)
         with self._changed:
             return self._added - self._done - self._spooled().rows
 
@@ -175,7 +179,9 @@ class Writer(Generic[T]):
                 if self._is_catching_up() and not self._is_crowded():
                     self._bring_back()
         except _TimeIsUpError:
+            self._is_at_disk = True
             self._rescue()
+        self._is_at_disk = True
         if self._aside:
             self._aside.close()
 

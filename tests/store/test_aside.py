@@ -121,6 +121,27 @@ def test_a_close_in_trouble_leaves_all_for_the_next_start(
     assert again.close() == 0
 
 
+def test_a_close_waits_for_a_slow_disk(
+    reopen: Callable[..., Store], fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fdatasync
+
+    def slow(file: int) -> None:
+        time.sleep(0.8)
+        real(file)
+
+    monkeypatch.setattr("acd.store.spool.os.fdatasync", slow)
+    fault.on = True
+    store = reopen()
+    store.put(refused(0), 1.0)
+    assert store.close(0.1) == 0
+    fault.on = False
+    again = reopen()
+    assert again.flush(20)
+    assert numbers(again) == [0]
+    assert again.close() == 0
+
+
 @pytest.fixture
 def spooled(url: str, folder: Path) -> Iterator[Callable[[], tuple[SpooledBatches, Spool]]]:
     """As a daemon that starts; the one before it is dead and holds nothing."""
