@@ -6,15 +6,14 @@ from typing import Final
 
 import click
 
-from acd.cli.exits import NOT_RUNNING, REFUSED, USAGE, AcdError
+from acd.cli.daemon import Daemon
+from acd.cli.exits import USAGE, AcdError
 from acd.cli.options import config_option, json_option, socket_option
 from acd.cli.paper import cell, console, folded, table
+from acd.cli.settings import settings_in
 from acd.cli.since import Moment
 from acd.cli.socket_path import find_socket
 from acd.cli.text import print_json
-from acd.config.errors import ConfigErrors
-from acd.config.read import DEFAULT_DIRECTORY, read
-from acd.control.client import Client, ControlError, NotRunningError, RequestRefusedError
 from acd.control.privacy_requests import MOST_ACTS, ListActs
 from acd.core.acts import OperatorActed
 from acd.store import Reader, StoreError
@@ -64,22 +63,16 @@ def audit(
 
 
 def _found(wanted: ListActs, socket: Path, config_dir: Path | None) -> Acts:
-    try:
-        return Client(socket).ask(wanted, Acts)
-    except NotRunningError:
-        return _from_store(wanted, config_dir)
-    except RequestRefusedError as refused:
-        raise AcdError(str(refused), REFUSED) from None
-    except ControlError as error:
-        raise AcdError(str(error), NOT_RUNNING) from None
+    found = Daemon(socket).ask_if_running(wanted, Acts)
+    return _from_store(wanted, config_dir) if found is None else found
 
 
 def _from_store(wanted: ListActs, config_dir: Path | None) -> Acts:
     try:
-        reader = Reader.open(read(config_dir or DEFAULT_DIRECTORY).store_url)
+        reader = Reader.open(settings_in(config_dir).store_url)
         try:
             return tuple(reader.acts(wanted.since, wanted.until, wanted.by, wanted.limit))
         finally:
             reader.close()
-    except (ConfigErrors, StoreError) as error:
+    except StoreError as error:
         raise AcdError(str(error), USAGE) from None

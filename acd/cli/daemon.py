@@ -9,7 +9,7 @@ import click
 
 from acd.cli.exits import NOT_RUNNING, REFUSED, AcdError
 from acd.cli.text import clean, print_json
-from acd.control.client import ANSWER_S, Client, ControlError, RequestRefusedError
+from acd.control.client import ANSWER_S, Client, ControlError, NotRunningError, RequestRefusedError
 from acd.control.protocol import Telling
 from acd.control.requests import ChangeSkills, Deed, Request
 
@@ -26,6 +26,14 @@ class Daemon:
     def ask(self, request: Request, into: type[T]) -> T:
         with _errors():
             return self._client.ask(request, into)
+
+    def ask_if_running(self, request: Request, into: type[T]) -> T | None:
+        """None where no daemon runs."""
+        with _errors():
+            try:
+                return self._client.ask(request, into)
+            except NotRunningError:
+                return None
 
     def do(self, deed: Deed | ChangeSkills, done: str) -> None:
         """Have `deed` done, then say so in the words of `done`."""

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
-from acd.cli.exits import NOT_RUNNING, REFUSED, USAGE, AcdError
+from acd.cli.daemon import Daemon
+from acd.cli.exits import REFUSED, USAGE, AcdError
 from acd.cli.options import config_option, json_option, socket_option
+from acd.cli.settings import settings_in
 from acd.cli.socket_path import find_socket
 from acd.cli.text import clean, print_json
-from acd.config.errors import ConfigErrors
-from acd.config.read import DEFAULT_DIRECTORY, read
 from acd.config.settings import Settings
-from acd.control.client import Client, ControlError, NotRunningError, RequestRefusedError
 from acd.control.privacy_requests import LeftAlone, LetGo
 from acd.privacy.erase import Erased, erase
 from acd.privacy.without_daemon import let_go
@@ -32,7 +31,7 @@ def erase_caller(caller: str, yes: bool, as_json: bool, socket: Path | None, con
     Calls go on meanwhile. Afterwards every table and file is searched for the number; exits with 1 when anything of
     him is left, and says what. Takes the rights of the daemon's user: the store and the audio are written to.
     """
-    settings = _settings(config_dir)
+    settings = settings_in(config_dir)
     wanted = Wanted(caller, settings.privacy.country)
     if not wanted.text:
         raise AcdError("no number", USAGE)
@@ -51,22 +50,9 @@ def erase_caller(caller: str, yes: bool, as_json: bool, socket: Path | None, con
         raise click.exceptions.Exit(REFUSED)
 
 
-def _settings(config_dir: Path | None) -> Settings:
-    try:
-        return read(config_dir or DEFAULT_DIRECTORY)
-    except ConfigErrors as errors:
-        raise AcdError(str(errors), USAGE) from None
-
-
 def _let_go(settings: Settings, wanted: Wanted, socket: Path) -> LeftAlone:
-    try:
-        return Client(socket).ask(LetGo(wanted.text), LeftAlone)
-    except NotRunningError:
-        return let_go(settings, wanted)
-    except RequestRefusedError as refused:
-        raise AcdError(str(refused), REFUSED) from None
-    except ControlError as error:
-        raise AcdError(str(error), NOT_RUNNING) from None
+    done = Daemon(socket).ask_if_running(LetGo(wanted.text), LeftAlone)
+    return let_go(settings, wanted) if done is None else done
 
 
 def _stays(before: LeftAlone) -> list[str]:

@@ -9,9 +9,8 @@ import click
 
 from acd.cli.exits import REFUSED, USAGE, AcdError
 from acd.cli.options import config_option, json_option
+from acd.cli.settings import settings_in
 from acd.cli.text import clean, print_json
-from acd.config.errors import ConfigErrors
-from acd.config.read import DEFAULT_DIRECTORY, read
 from acd.config.settings import Settings
 from ivr.voice.build import build, key_of
 from ivr.voice.found import Recordable, recordables
@@ -57,7 +56,7 @@ def build_command(
     What is there and fits is left alone: text, voice, engine or loudness must have changed for a file to be made again.
     Exits with 1 when a text could not be made.
     """
-    settings = _settings(config_dir)
+    settings = settings_in(config_dir)
     texts = _texts(settings, flows, languages)
     told = []
     for folder in _folders(settings, sounds):
@@ -86,7 +85,7 @@ def list_command(
     To use a recording of your own put it there (8 kHz, 16 bit, mono WAV, or the same name with .ulaw, .gsm, .sln16
     ...): it is `recorded` from then on, and kept.
     """
-    settings = _settings(config_dir)
+    settings = settings_in(config_dir)
     rows = [
         row
         for folder in _folders(settings, sounds)
@@ -147,13 +146,6 @@ def _show(text: str) -> None:
 def _clear_line() -> None:
     if sys.stderr.isatty():
         click.echo("\r\033[K", err=True, nl=False)
-
-
-def _settings(config_dir: Path | None) -> Settings:
-    try:
-        return read(config_dir or DEFAULT_DIRECTORY)
-    except ConfigErrors as errors:
-        raise AcdError(str(errors), USAGE) from None
 
 
 def _texts(settings: Settings, flows: tuple[str, ...], languages: tuple[str, ...]) -> list[Recordable]:

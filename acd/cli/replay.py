@@ -9,12 +9,12 @@ import click
 
 from acd.cli.exits import REFUSED, USAGE, AcdError
 from acd.cli.options import config_option, json_option
+from acd.cli.settings import settings_in
 from acd.cli.since import Moment
 from acd.cli.text import print_json
 from acd.core.routing.presets import PRESETS
 
 if TYPE_CHECKING:
-    from acd.config.settings import Settings
     from acd.core.roster import Roster
     from acd.replay.compare import Comparison
     from acd.store import Reader
@@ -58,7 +58,7 @@ def replay(
         raise click.UsageError("--preset and --changes are not for --verify")
     if not is_verifying and store_url is not None and config_dir is None and preset is None:
         raise click.UsageError("give --config or --preset: what is to be tried?")
-    settings = None if store_url is not None and config_dir is None else _settings(config_dir)
+    settings = None if store_url is not None and config_dir is None else settings_in(config_dir)
     url = store_url or (settings.store_url if settings is not None else "")
     period = (from_ or 0.0, float("inf") if to is None else to)
     with _opened(url) as reader:
@@ -116,16 +116,6 @@ def _journalled(reader: "Reader", from_: float, to: float) -> int:
     if next(reader.events(from_, to), None) is None:
         raise AcdError("the store's journal holds nothing of that time", USAGE)
     return reader.journalled(from_, to)
-
-
-def _settings(config_dir: Path | None) -> "Settings":
-    from acd.config.errors import ConfigErrors
-    from acd.config.read import DEFAULT_DIRECTORY, read
-
-    try:
-        return read(config_dir or DEFAULT_DIRECTORY)
-    except ConfigErrors as errors:
-        raise AcdError(str(errors), USAGE) from None
 
 
 @contextmanager

@@ -7,9 +7,8 @@ import click
 
 from acd.cli.exits import REFUSED, USAGE, AcdError
 from acd.cli.options import config_option, json_option
+from acd.cli.settings import settings_in
 from acd.cli.text import clean, print_json
-from acd.config.errors import ConfigErrors
-from acd.config.read import DEFAULT_DIRECTORY, read
 from acd.privacy.retain import Retained
 from acd.privacy.retain import retain as let_go
 from acd.store import StoreError
@@ -26,9 +25,7 @@ def retain(dry_run: bool, config_dir: Path | None, as_json: bool) -> None:
     too old cannot be removed.
     """
     try:
-        done = let_go(read(config_dir or DEFAULT_DIRECTORY), time.time(), dry_run=dry_run)
-    except ConfigErrors as errors:
-        raise AcdError(str(errors), USAGE) from None
+        done = let_go(settings_in(config_dir), time.time(), dry_run=dry_run)
     except StoreError as error:
         raise AcdError(str(error), USAGE) from None
     if as_json:
