@@ -24,7 +24,7 @@ run: lab  ## the same system left up, to register softphones at; Ctrl-C ends it;
 	@$(BIN)/python -m acd.lab.run $(ARGS)
 
 test: lint lab  ## everything: checks, then all tests, those on a real Asterisk too
-	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q -n 3
+	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q -n 3 --dist worksteal
 
 test-fast: $(READY)  ## within a minute: the tests that need no Asterisk, without the slow ones
 	@$(BIN)/pytest -q -n 2 -m "not pbx and not slow and not long"
