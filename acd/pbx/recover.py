@@ -48,7 +48,7 @@ def snapshot(
     taken: set[str] = set()
     for each in channels:
         uniqueid, bridge = each["Uniqueid"], each.get("BridgeID")
-        leg, agent = leg_name(uniqueid) if _is_leg(each) else None, agent_of(phone_of(each["Channel"]))
+        leg, agent = leg_name(uniqueid) if is_leg(each) else None, agent_of(phone_of(each["Channel"]))
         if leg is not None:
             partner = _partner(bridged.get(bridge, ()), callers, leg.contact)
             ear.learn_leg(
@@ -78,13 +78,13 @@ def snapshot(
 
 
 def _entry(channel: Message) -> float:
-    return clock_reading(dict(channel.variables).get("ACD_ENTERED", "")) or 0.0
+    return clock_reading(channel.variables.get("ACD_ENTERED", "")) or 0.0
 
 
 def _caller(pbx: str, channel: Message, now: float, theirs: float | None) -> ContactArrived | None:
     said = dict(channel.variables)
     contact = said.get("ACD_CALL_ID", "")
-    if _is_leg(channel) or not said.get("ACD_QUEUE") or not is_contact(contact, pbx):
+    if is_leg(channel) or not said.get("ACD_QUEUE") or not is_contact(contact, pbx):
         return None
     said["ACD_NUMBER"], said["ACD_NAME"] = said.get("CALLERID(num)", ""), said.get("CALLERID(name)", "")
     return arrival(pbx, channel["Channel"], contact, said, now, theirs)
@@ -92,7 +92,7 @@ def _caller(pbx: str, channel: Message, now: float, theirs: float | None) -> Con
 
 def _talks_since(channels: Iterable[Message], now: float, theirs: float | None) -> Mapping[str, float]:
     """By contact: when its caller was last given to an agent."""
-    said = (dict(each.variables) for each in channels)
+    said = (each.variables for each in channels)
     return {
         each["ACD_CALL_ID"]: entry_time(each[TALK_FROM], now, theirs)
         for each in said
@@ -100,9 +100,10 @@ def _talks_since(channels: Iterable[Message], now: float, theirs: float | None) 
     }
 
 
-def _is_leg(channel: Message) -> bool:
-    """A customer who was called first has a leg's name, and is a caller as soon as he is on hold."""
-    return leg_name(channel["Uniqueid"]) is not None and dict(channel.variables).get("ACD_HELD") != "1"
+def is_leg(channel: Message) -> bool:
+    """Of an offer; its contact's name is in its variables too. A customer who was called first has a leg's name, and is
+    a caller as soon as he is on hold."""
+    return leg_name(channel["Uniqueid"]) is not None and channel.variables.get("ACD_HELD") != "1"
 
 
 def _by_bridge(channels: Iterable[Message]) -> Mapping[str, list[str]]:

@@ -8,7 +8,7 @@ from acd.pbx.actions import DeviceStateList, Status
 from acd.pbx.hear import Ear
 from acd.pbx.link import Link
 from acd.pbx.names import is_contact
-from acd.pbx.recover import STATUS_VARIABLES, snapshot
+from acd.pbx.recover import STATUS_VARIABLES, is_leg, snapshot
 from acd.pbx.wire import Message
 
 
@@ -35,10 +35,5 @@ def sight(
 ) -> Sight:
     """As ``recover.snapshot``, and the ear that hears the calls learns nothing of it."""
     truth = snapshot(pbx, channels, devices, agent_of, Ear(pbx, agent_of, lambda: now), now, dialling)
-    named = (dict(each.variables).get("ACD_CALL_ID", "") for each in channels if not _is_agents(each))
+    named = (each.variables.get("ACD_CALL_ID", "") for each in channels if not is_leg(each))
     return Sight(truth, frozenset(contact for contact in named if is_contact(contact, pbx)))
-
-
-def _is_agents(channel: Message) -> bool:
-    """An agent's leg has its contact's name in its variables too."""
-    return channel["Uniqueid"].startswith("acd-") and dict(channel.variables).get("ACD_HELD") != "1"

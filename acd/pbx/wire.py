@@ -8,14 +8,14 @@ unread: that is most of the traffic.
 Only CR LF ends a line. Any other control character inside a value is read as U+FFFD and never makes a line, a header or
 a poisoned message (else a caller could make us ask for the truth as often as he likes).
 
-Speed comes from the shape of an event: once its headers have passed every rule, the next event with the same headers in
-the same order needs one match. Anything else (another header, a control character) is read slowly.
+Speed comes from the shape of an event: once its headers have passed every rule, the next event with the same headers
+(and variables) in the same order needs one match. Anything else (another header, a control character) is read slowly.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -37,7 +37,7 @@ NOT_REPEATABLE: frozenset[str] = frozenset()
 
 PARTNERS, PARTNERS_VARIABLE = "Dest", "DestChanVariable"  # the other channel's, where an event tells of two
 
-UNSET = "(null)"  # what Asterisk writes for a variable that a channel does not have: left out of `variables`
+UNSET = b"(null)"  # what Asterisk writes for a variable that a channel does not have: left out of `variables`
 
 _END = b"\r\n\r\n"
 _GREETING = re.compile(rb"Asterisk Call Manager/([0-9]+(?:\.[0-9]+){1,3})")
@@ -52,7 +52,7 @@ _UNSENDABLE = re.compile(r"[\r\n\0]")
 class Message(msgspec.Struct, frozen=True):
     """One whole message. `name`: the event's name, the response's word (Success, Error, Goodbye ...) or, of a greeting,
     the protocol version. Repeatable headers are in `variables` only (NAME=value, each name once; the other channel's
-    have "Dest" before the name). A value is decoded when it is asked for: of a message's headers few are.
+    have "Dest" before the name). A header's value is decoded when it is asked for: few are. `values` has one a line.
     """
 
     kind: Literal["greeting", "event", "response"]
@@ -70,9 +70,7 @@ class Message(msgspec.Struct, frozen=True):
 
     @property
     def headers(self) -> dict[str, str]:
-        if not self.index:
-            return {}
-        return dict(zip(self.index, b"\n".join(self.values).decode("utf-8", "replace").split("\n"), strict=True))
+        return {header: self[header] for header in self.index}
 
     @property
     def action_id(self) -> str:
@@ -100,19 +98,40 @@ class _PoisonError(Exception):
     """Breaks off one message; never leaves this file."""
 
 
+class _Label(NamedTuple):
+    """What stands before a line's value: a header, or a repeatable one and the name of its variable."""
+
+    header: str
+    variable: str | None = None
+
+    @property
+    def name(self) -> str:
+        """By which a message has the value: of the header, or of the variable."""
+        if self.variable is None:
+            return self.header
+        return f"{PARTNERS}{self.variable}" if self.header == PARTNERS_VARIABLE else self.variable
+
+
 class _Shape:
-    """The headers of an event in their order, once they have passed every rule: the next event with just these headers
-    needs no other check than that they are these."""
+    """The lines of an event in their order, once they have passed every rule: the next event with just these headers
+    and variables needs no other check than that they are these."""
 
-    __slots__ = ("action_id", "channel", "controls", "index", "solicited", "uniqueid")
+    __slots__ = ("action_id", "channel", "controls", "index", "labels", "named", "solicited", "uniqueid")
 
-    def __init__(self, keys: list[str], schema: Schema) -> None:
-        self.index = {key: at for at, key in enumerate(keys)}
-        self.controls = 2 * (len(keys) - 1)  # the CR LF between them
+    def __init__(self, labels: Sequence[_Label], schema: Schema) -> None:
+        self.labels = labels
+        self.index = {label.header: at for at, label in enumerate(labels) if label.variable is None}
+        self.named = [(label.name, at) for at, label in enumerate(labels) if label.variable is not None]
+        self.controls = 2 * (len(labels) - 1)  # the CR LF between them
         self.action_id = self.index.get("ActionID", -1)
         self.solicited = self.action_id >= 0 if schema.solicited is None else schema.solicited
         self.channel = self.index.get("Channel", -1)
         self.uniqueid = self.index.get("Uniqueid", -1) if schema.paired and self.channel >= 0 else -1
+
+    def variables(self, values: Sequence[bytes]) -> Mapping[str, str]:
+        if not self.named:
+            return NO_VARIABLES
+        return {name: values[at].decode("utf-8", "replace") for name, at in self.named if values[at] != UNSET}
 
 
 class _Heard:
@@ -127,8 +146,13 @@ class _Heard:
 
     def remember(self, shape: _Shape) -> None:
         if len(self.shapes) < MAX_SHAPES:
-            pattern = "\r\n".join(f"{re.escape(key)}: ([^\r]*+)" for key in shape.index)
+            pattern = "\r\n".join(map(_pattern, shape.labels))
             self.shapes.append((re.compile(pattern.encode()).fullmatch, shape))
+
+
+def _pattern(label: _Label) -> str:
+    before = f"{label.header}: " if label.variable is None else f"{label.header}: {label.variable}="
+    return f"{re.escape(before)}([^\r]*+)"
 
 
 class Reader:
@@ -220,7 +244,6 @@ class Reader:
         return message
 
     def _read_event(self, raw: bytes, heard: _Heard) -> Message | None:
-        variables = NO_VARIABLES
         clean = len(raw.translate(None, _CONTROLS))
         for match_shape, shape in heard.shapes if len(raw) <= MAX_LINE else ():
             match = match_shape(raw)
@@ -228,19 +251,19 @@ class Reader:
                 values: tuple[bytes, ...] = match.groups()
                 break
         else:
-            shape, values, variables = _read_unusual(raw, heard)
+            shape, values = _read_unusual(raw, heard)
         if shape.solicited and not self._is_awaited(shape, values):
             return None
         if shape.uniqueid >= 0:
             self._check_pair(heard.name, shape, values)
-        return Message("event", heard.name, shape.index, values, variables)
+        return Message("event", heard.name, shape.index, values, shape.variables(values))
 
     def _is_awaited(self, shape: _Shape, values: tuple[bytes, ...]) -> bool:
         return shape.action_id >= 0 and self._awaits(values[shape.action_id].decode("utf-8", "replace"))
 
     def _read_response(self, raw: bytes) -> Message | None:
-        keys, values, _ = _parse(raw, NOT_REPEATABLE)
-        index = {key: at for at, key in enumerate(keys)}
+        labels, values = _parse(raw, NOT_REPEATABLE)
+        index = {label.header: at for at, label in enumerate(labels)}
         if "ActionID" not in index:
             raise _PoisonError("a response without ActionID")
         message = Message("response", values[0].decode("utf-8", "replace"), index, values)
@@ -261,42 +284,41 @@ class Reader:
             pairs.learn(values[shape.index["Newname"]], uniqueid)
 
 
-def _read_unusual(raw: bytes, heard: _Heard) -> tuple[_Shape, tuple[bytes, ...], Mapping[str, str]]:
+def _read_unusual(raw: bytes, heard: _Heard) -> tuple[_Shape, tuple[bytes, ...]]:
     """The first event of its shape, or one with something odd in a value."""
-    schema = heard.schema
-    keys, values, variables = _parse(raw, schema.repeatable)
-    shape = _Shape(keys, schema)
-    if not shape.index.keys() >= schema.required:
+    labels, values = _parse(raw, heard.schema.repeatable)
+    shape = _Shape(labels, heard.schema)
+    if not shape.index.keys() >= heard.schema.required:
         raise _PoisonError("not all of its headers are there")
     if not shape.solicited and "Privilege" not in shape.index:
         raise _PoisonError("no Privilege header")
-    if not variables:
-        heard.remember(shape)
-    return shape, values, variables
+    heard.remember(shape)
+    return shape, values
 
 
-def _parse(raw: bytes, repeatable: frozenset[str]) -> tuple[list[str], tuple[bytes, ...], Mapping[str, str]]:
+def _parse(raw: bytes, repeatable: frozenset[str]) -> tuple[list[_Label], tuple[bytes, ...]]:
+    """Each line's label and value."""
     lines = raw.split(b"\r\n")
     if len(lines) > MAX_HEADERS:
         raise _PoisonError(f"more than {MAX_HEADERS} headers")
-    headers: dict[str, bytes] = {}
-    variables: dict[str, str] = {}
+    labels: list[_Label] = []
+    values: list[bytes] = []
     for line in lines:
         if len(line) > MAX_LINE:
             raise _PoisonError(f"a line longer than {MAX_LINE} bytes")
         match = _HEADER.fullmatch(_CONTROL.sub(_BLANK, line))
         if match is None:
             raise _PoisonError("a line that is no header")
-        key = match[1].decode()
-        variable, _, value = match[2].decode("utf-8", "replace").partition("=")
-        variable = f"{PARTNERS}{variable}" if key == PARTNERS_VARIABLE else variable
-        if (variable in variables) if key in repeatable else (key in headers):
-            raise _PoisonError("a header that is there twice")
-        if key in repeatable:
-            variables[variable] = value
-        else:
-            headers[key] = match[2]
-    return list(headers), tuple(headers.values()), {name: value for name, value in variables.items() if value != UNSET}
+        header, value = match[1].decode(), match[2]
+        variable = None
+        if header in repeatable:
+            name, _, value = value.partition(b"=")
+            variable = name.decode("utf-8", "replace")
+        labels.append(_Label(header, variable))
+        values.append(value)
+    if len({(label.variable is None, label.name) for label in labels}) < len(labels):
+        raise _PoisonError("a header that is there twice")
+    return labels, tuple(values)
 
 
 class Unsendable(ValueError):  # noqa: N818 - it names a state of affairs

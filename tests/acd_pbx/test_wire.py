@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acd.pbx import wire
 from acd.pbx.schema import EVENTS
 from acd.pbx.wire import MAX_LINE, MAX_MESSAGE, Cut, Item, Message, Poisoned, Reader, Unsendable, encode
 
@@ -273,10 +274,45 @@ def test_a_variable_is_there_once() -> None:
     assert names(new_reader("mine").feed(status[:-2] + b"Variable: A=9\r\n\r\n")) == ["Poisoned"]
 
 
+def listed(**variables: str) -> bytes:
+    status = event("Status", CALLER, Application="x", BridgeID="", Seconds="1", ActionID="mine")
+    lines = "".join(f"Variable: {name}={value}\r\n" for name, value in variables.items())
+    return status[:-2] + lines.encode() + b"\r\n"
+
+
+def test_a_list_of_channels_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many it has: their variables are the same ones, and only the first channel's lines are taken apart."""
+    parsed = []
+    monkeypatch.setattr(wire, "_parse", lambda raw, also, parse=wire._parse: parsed.append(raw) or parse(raw, also))
+    reader = new_reader("mine")
+    items = reader.feed(b"".join(listed(ACD_QUEUE=f"q{n}", ACD_DATA="(null)" if n % 2 else "=") for n in range(50)))
+    assert [item.variables for item in items if isinstance(item, Message)] == [
+        {"ACD_QUEUE": f"q{n}"} | ({} if n % 2 else {"ACD_DATA": "="}) for n in range(50)
+    ]
+    assert len(parsed) == 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    said=st.lists(
+        st.text(max_size=30)
+        | st.sampled_from(["(null)", "=", "\r\nVariable: B=", "\r\nVariable: C=1", "\r\nX: 1", "\r\n", "\0"]),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_known_shape_reads_as_an_unknown_one(said: list[str]) -> None:
+    known, unknown = new_reader("mine"), new_reader("mine")
+    known.feed(listed(A="1", B="2"))
+    status = listed(A="".join(said), B="2")
+    assert known.feed(status) == unknown.feed(status)
+
+
 def test_shapes_are_not_remembered_without_end() -> None:
     reader = new_reader()
     for n in range(50):
         assert names(reader.feed(event("Newstate", CALLER, **{f"X{n}": "1"}))) == ["Newstate"]
+        assert names(reader.feed(event("Newstate", CALLER, ChanVariable=f"X{n}=1"))) == ["Newstate"]
     assert len(reader._events[b"Newstate"].shapes) == 4
 
 
