@@ -32,8 +32,9 @@ class Visit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Place:
     """`output` is what the walk waits to have done; None only between two nodes. `pending` is an answer not yet
-    confirmed, `refused` are those he said no to, `mishears` counts his answers by speech that were not understood.
-    `is_deaf`: no recogniser for the rest of this call. What he typed or said is kept out of the printed form."""
+    confirmed, `refused` are those he said no to, `half_heard` is the yes or no that was not surely heard, `mishears`
+    counts his answers by speech that were not understood. `is_deaf`: no recogniser for the rest of this call. What he
+    typed or said is kept out of the printed form."""
 
     started: Started
     node: str
@@ -45,6 +46,7 @@ class Place:
     back: tuple[str, ...] = ()
     facts: Mapping[str, Fact] | None = field(default=None, repr=False)
     pending: str = field(default="", repr=False)
+    half_heard: str = field(default="", repr=False)
     mishears: int = 0
     is_deaf: bool = False
     refused: frozenset[str] = field(default=frozenset(), repr=False)
@@ -95,7 +97,7 @@ def go(place: Place, target: str, result: str, *, asked: bool = False) -> Place:
     elif asked:
         back = (*back, place.node)[-MAX_BACK:]
     place = noted(place, result)
-    place = replace(place, waiting=Waiting.ANSWER, tries=0, mishears=0, pending="", refused=frozenset())
+    place = replace(place, waiting=Waiting.ANSWER, tries=0, mishears=0, pending="", half_heard="", refused=frozenset())
     return replace(place, node=target, output=None, facts=None, back=back)
 
 

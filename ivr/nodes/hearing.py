@@ -13,8 +13,9 @@ STOCK_CONFIRM: Prompt = (Sound("if-correct-press"), Sound("digits/1"))
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """A guess of a confidence of `sure` or more is taken; from `maybe` on it is said back between `before` and `after`
-    and confirmed; below, the question is asked again. After `failures` answers that were not understood the question
-    is for keys only, and `keys_only` says so; so do all questions once no recogniser is there.
+    and confirmed; below, the question is asked again. A yes or no between the two is asked for once more, after
+    `half_heard`, and taken when it is the same again. After `failures` answers that were not understood the question is
+    for keys only, and `keys_only` says so; so do all questions once no recogniser is there.
 
     The defaults weigh seconds of the caller's time, with confidences that are odds: a wrong way costs some 40 s, saying
     back 4 s, asking again 8 s. So saying back pays below 1 - 4/(40 - 8). Against asking again it is even at 0.5; it
@@ -32,6 +33,7 @@ class Hearing:
     keys_only: Prompt = ()
     noise: Prompt = ()
     too_long: Prompt = ()
+    half_heard: Prompt = ()
     before: Prompt = ()
     after: Prompt = STOCK_CONFIRM
     tty: str | None = None

@@ -1,8 +1,9 @@
 """What an answer leads to, whatever the question: by keys, by words, by a machine's tone, or not at all.
 
-Well heard is taken, half heard is said back and confirmed by yes or no (1 or 2), badly heard is asked again. Keys work
-all the time, whatever speech does; after `failures` of it the question is for keys only, and says so. Words for the
-operator are taken whenever they are heard. What a caller said is never written to the path.
+Well heard is taken, half heard is said back and confirmed by yes or no (1 or 2), badly heard is asked again. Half a yes
+or no cannot be said back: it is asked for once more, and taken when it is the same again. Keys work all the time,
+whatever speech does; after `failures` of it the question is for keys only, and says so. Words for the operator are
+taken whenever they are heard. What a caller said is never written to the path.
 """
 
 from dataclasses import replace
@@ -12,6 +13,7 @@ from ivr.flow import Flow
 from ivr.hearing import Deaf, DigitString, Guess, Heard, HearWant, Toned, Unheard
 from ivr.inputs import Pressed, Silent, Spoken
 from ivr.nodes.words import REPEAT, Prompt
+from ivr.nodes.yes_no import YesNo
 from ivr.outputs import KeyWant, Say
 from ivr.place import Place, Waiting, go, noted, values_to_say
 from ivr.questions.kinds import Asked, question_of
@@ -109,9 +111,9 @@ class _Asking:
                 continue
             if guess.meaning == OPERATOR and self.flow.operator and (self.confirming or not self._means(OPERATOR)):
                 return go(self.place, self.flow.operator, "asked for the operator", asked=True)
-            if self.confirming:
+            if self.confirming or isinstance(self.node, YesNo):
                 if guess.meaning in (YES, NO):
-                    return self._confirmed() if guess.meaning == YES else self._refused()
+                    return self._yes_or_no(guess.meaning, guess.confidence)
                 continue
             value = self.question.heard(guess.meaning)
             if value is not None and value not in self.place.refused:
@@ -120,6 +122,16 @@ class _Asking:
 
     def _means(self, meaning: str) -> bool:
         return self.question.heard(meaning) is not None
+
+    def _yes_or_no(self, word: str, confidence: float) -> Place:
+        question = self.question
+        enough = question.confirmed_from if self.confirming else question.sure_from(word)
+        if confidence < enough and word != self.place.half_heard:
+            self.place = replace(self.place, half_heard=word)
+            return self._missed("half heard", self.flow.hearing.half_heard or question.asking.wrong)
+        if not self.confirming:
+            return self._take(word, "heard")
+        return self._confirmed() if word == YES else self._refused()
 
     def _understood(self, value: str, confidence: float) -> Place:
         is_sure = confidence >= self.question.sure_from(value)
@@ -181,7 +193,8 @@ class _Asking:
         return self._take(self.place.pending, "confirmed")
 
     def _say_back(self, value: str, how: str) -> Place:
-        self.place = replace(noted(self.place, f"{how}, said back"), pending=value, waiting=Waiting.CONFIRM)
+        place = noted(self.place, f"{how}, said back")
+        self.place = replace(place, pending=value, half_heard="", waiting=Waiting.CONFIRM)
         self.confirming = True
         return self._confirm(())
 

@@ -28,6 +28,11 @@ class ListenQuestion(OfNode[Listen]):
         patterns = {name: best_of(choice.phrases, self.language) for name, choice in self.node.choices.items()}
         return phrases(self.flow, patterns, self.language)
 
+    @property
+    def confirmed_from(self) -> float:
+        """Half a yes speaks for what was half heard before it, and at worst he is sent to the wrong place."""
+        return self.flow.hearing.maybe
+
     def heard(self, meaning: str) -> str | None:
         return meaning if meaning in self.node.choices else None
 
@@ -48,7 +53,7 @@ class ListenQuestion(OfNode[Listen]):
 
 @dataclass(frozen=True, slots=True)
 class YesNoQuestion(OfNode[YesNo]):
-    """A value is YES or NO. Asking back by another yes or no would mend nothing, so half sure is sure enough."""
+    """A value is YES or NO. It is never said back: another yes or no would mend nothing."""
 
     @property
     def want(self) -> KeyWant:
@@ -57,9 +62,6 @@ class YesNoQuestion(OfNode[YesNo]):
     @property
     def grammar(self) -> Grammar | None:
         return yes_or_no(self.flow, self.language)
-
-    def sure_from(self, _value: str) -> float:
-        return self.flow.hearing.maybe
 
     def heard(self, meaning: str) -> str | None:
         return meaning if meaning in (YES, NO) else None

@@ -42,6 +42,11 @@ class Question(Protocol):
         """The confidence from which it is taken without asking back."""
         ...
 
+    @property
+    def confirmed_from(self) -> float:
+        """The confidence from which a yes or no to the value said back is taken at once."""
+        ...
+
     def heard(self, meaning: str, /) -> str | None:
         """The value of words; None where they are no answer."""
         ...
@@ -100,6 +105,10 @@ class OfNode(Generic[N]):
         return self.node.keys
 
     def sure_from(self, _value: str, /) -> float:
+        return self.flow.hearing.sure
+
+    @property
+    def confirmed_from(self) -> float:
         return self.flow.hearing.sure
 
     def asks_back(self, _value: str, /) -> bool:

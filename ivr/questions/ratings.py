@@ -28,6 +28,11 @@ class RatingQuestion(OfNode[Rate]):
             return None
         return phrases(self.flow, numbers(self.language, self.node.least, self.node.most), self.language)
 
+    @property
+    def confirmed_from(self) -> float:
+        """One rating among many may be wrong."""
+        return self.flow.hearing.maybe
+
     def heard(self, meaning: str) -> str | None:
         return self.typed(meaning)
 

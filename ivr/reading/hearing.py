@@ -9,6 +9,7 @@ speech:
   longest_s: 8
   noise: [...]                                 # sound without speech; without it the node's `wrong`
   too_long: [...]
+  half_heard: [...]                            # a yes or no that was not surely heard; it is asked for once more
   confirm: {before: [...], after: [...]}       # around what is said back; yes and no, 1 and 2 answer it
   tty: relay                                   # the node for a teletype
   fax: fax-room                                # the node for a fax machine; without it: goodbye
@@ -41,6 +42,7 @@ def hearing(top: Keys) -> Hearing:
         _anywhere(keys, "keys_only"),
         _anywhere(keys, "noise"),
         _anywhere(keys, "too_long"),
+        _anywhere(keys, "half_heard"),
         before,
         after,
         _target(keys, "tty"),

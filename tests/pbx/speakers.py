@@ -20,6 +20,7 @@ speech:
   keys_only: [descending-2tone]
   noise: [confbridge-join]
   too_long: [confbridge-leave]
+  half_heard: [confbridge-muted]
   longest_s: 2
   tty: relay
   confirm: {after: [digits/1]}
@@ -78,6 +79,8 @@ FLOWS = {
     "unsure": _flow(CHOICES, sure=1, maybe=0.05),
     "strict": _flow(CHOICES, sure=0.85, maybe=0.35),  # as flows have it that say nothing
     "yesno": _flow(YES_NO),
+    "yesno-unsure": _flow(YES_NO, sure=1, maybe=0.05),
+    "number-unsure": _flow(NUMBER, sure=1, maybe=0.05),
     "number": _flow(NUMBER),
     "date": _flow(DATE),
     "rated": _flow(RATED),
@@ -91,6 +94,7 @@ SPEECH = '[speech.engine.en]\nengine = "whisper"\nworkers = 1\n'
 PLAN = Plan(QUEUES, AGENTS, FLOWS, speech=SPEECH)
 HEARS_WITHIN_S = 12.0
 WRONG, SILENT, KEYS_ONLY = "beeperr", "ascending-2tone", "descending-2tone"
+HALF_HEARD = "confbridge-muted"
 NO_ANSWER: Final = ("silent", "noise", "not understood", "too long")
 
 

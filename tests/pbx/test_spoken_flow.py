@@ -21,7 +21,7 @@ from ivr.voice.wav import read_wav
 from tests.ivr.speech.sounds import Wave, noise, teletype, tone
 from tests.pbx import speakers
 from tests.pbx.scene import Scene, until
-from tests.pbx.speakers import HEARS_WITHIN_S, KEYS_ONLY, NO_ANSWER, SECRET, SILENT, WRONG, Speaker, speaker
+from tests.pbx.speakers import HALF_HEARD, HEARS_WITHIN_S, KEYS_ONLY, NO_ANSWER, SECRET, SILENT, WRONG, Speaker, speaker
 
 PLAN = speakers.PLAN
 
@@ -81,6 +81,29 @@ async def test_yes_or_no(scene: Scene):
     caller.says("digits/tomorrow")
     await caller.waits("support")
     assert await caller.results() == ["no", "to queue support"]
+
+
+async def test_half_a_no_is_asked_for_once_more_and_the_second_counts(scene: Scene):
+    caller = await speaker(scene, "yesno-unsure")
+    caller.says("digits/tomorrow")
+    at = await caller.is_told(HALF_HEARD)
+    await caller.is_asked("beep", since=at)
+    caller.says("digits/tomorrow")
+    await caller.waits("support")
+    assert await caller.results() == ["half heard", "no", "to queue support"]
+
+
+async def test_half_a_yes_to_a_number_is_not_enough_and_a_key_is(scene: Scene):
+    caller = await speaker(scene, "number-unsure")
+    caller.says("digits/14")
+    at = await caller.is_asked("digits/1")
+    caller.says("digits/today")
+    at = await caller.is_told(HALF_HEARD, since=at)
+    await caller.is_asked("digits/1", since=at)
+    await caller.caller.press("1")
+    await caller.waits("sales")
+    assert await caller.results() == ["heard, said back", "half heard", "confirmed", "to queue sales"]
+    assert dict((await caller.caller.row()).data) == {"n": "14"}
 
 
 async def test_a_number(scene: Scene):

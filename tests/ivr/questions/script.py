@@ -17,6 +17,7 @@ speech:
   keys_only: [keys]
   noise: [noise]
   too_long: [long]
+  half_heard: [half]
   confirm: {before: [you-said], after: [right]}
   tty: relay
 nodes:

@@ -224,7 +224,7 @@ class TestKeys:
 
 class TestYesNo:
     def test_yes_and_no_by_word_or_key(self, flow: Flow) -> None:
-        for yes in (sure("yes"), half("yes"), Pressed("1")):
+        for yes in (sure("yes"), Pressed("1")):
             assert walk(flow, sure("bills"), yes)[1] == End(OUT)
         for no in (sure("no"), Pressed("2")):
             place, _ = walk(flow, sure("bills"), no)
@@ -233,6 +233,36 @@ class TestYesNo:
 
     def test_badly_heard_is_asked_again(self, flow: Flow) -> None:
         assert said(walk(flow, sure("bills"), badly("yes"))[1]) == ["w", "q"]
+
+    def test_half_heard_it_is_asked_for_once_more_and_taken_when_it_is_the_same(self, flow: Flow) -> None:
+        place, output = walk(flow, sure("bills"), half("yes"))
+        assert said(output) == ["half", "q"]
+        assert results(place)[1:] == ["half heard"]
+        assert "yes" not in repr(place).replace(repr(output), "")
+        assert walk(flow, sure("bills"), half("yes"), half("yes"))[1] == End(OUT)
+        assert walk(flow, sure("bills"), half("no"), half("no"))[0].node == "a"
+        assert walk(flow, sure("bills"), half("no"), badly("no"))[0].node == "b"
+
+    def test_well_heard_or_pressed_the_second_answer_counts_alone(self, flow: Flow) -> None:
+        for no in (sure("no"), Pressed("2")):
+            assert walk(flow, sure("bills"), half("yes"), no)[0].node == "a"
+        assert walk(flow, sure("bills"), half("no"), sure("operator"))[1] == End(DESK)
+
+    def test_half_a_yes_and_half_a_no_are_for_keys(self, flow: Flow) -> None:
+        _, output = walk(flow, sure("bills"), half("yes"), half("no"))
+        assert said(output) == ["keys", "q"]
+        assert is_keys_only(output)
+        assert walk(flow, sure("bills"), half("yes"), half("no"), Pressed("1"))[1] == End(OUT)
+        assert walk(flow, sure("bills"), half("yes"), half("no"), Silent())[1] == End(DESK)
+
+    def test_what_was_half_heard_belongs_to_its_question(self, load: Load) -> None:
+        flow = load(LISTEN.replace("yes: out", "yes: c") + "  c: {yes_no: [q2], yes: out, no: a}\n")
+        assert said(walk(flow, sure("bills"), half("yes"), half("yes"))[1]) == ["q2"]
+        assert said(walk(flow, sure("bills"), half("yes"), half("yes"), half("yes"))[1]) == ["half", "q2"]
+
+    def test_without_words_for_it_the_wrong_one_is_said(self, load: Load) -> None:
+        flow = load(WITH_RELAY, head=HEAD_BARE)
+        assert said(walk(flow, sure("bills"), half("yes"))[1]) == ["w", "q"]
 
 
 def test_thresholds_are_the_flows(load: Load) -> None:

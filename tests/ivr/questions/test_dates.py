@@ -54,6 +54,7 @@ def test_a_month_is_asked_for_its_day_and_both_are_said_back(load: Load) -> None
             _, output = walk(flow, month, day)
             assert said(output) == ["you-said", Day(date(2026, 5, 23)), "right"]
             assert walk(flow, month, day, sure("yes"))[1] == hand_off("2026-05-23")
+            assert walk(flow, month, day, half("yes"))[0].data == {}
     assert results(place) == ["heard a month"]
 
 

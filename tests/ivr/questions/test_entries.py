@@ -52,6 +52,16 @@ class TestDigits:
         assert walk(flow, half("123"), Pressed("2"), sure("123", "124"))[1] == hand_off(acc="124")
         assert "123" not in repr(place)
 
+    @pytest.mark.parametrize("answer", [half("123"), Pressed("123")])
+    def test_half_a_yes_to_them_is_asked_for_once_more(self, load: Load, answer: Pressed) -> None:
+        flow = load(DIGITS % 'retries: 9, confirm: [y, {digits: "{acc}"}]')
+        assert said(walk(flow, answer, half("yes"))[1]) == ["half", "y", Digits("123")]
+        assert walk(flow, answer, half("yes"), half("yes"))[1] == hand_off(acc="123")
+        assert said(walk(flow, answer, half("no"))[1]) == ["half", "y", Digits("123")]
+        assert said(walk(flow, answer, half("no"), half("no"))[1]) == ["p"]
+        _, output = walk(flow, answer, half("no"), half("no"), sure("124"), half("no"))
+        assert said(output) == ["keys", "y", Digits("124")]  # of these digits there was no half a no before
+
     def test_with_confirm_all_are_said_back_in_its_words(self, load: Load) -> None:
         flow = load(DIGITS % 'confirm: [y, {digits: "{acc}"}]')
         for answer in (sure("123"), Pressed("123")):
@@ -125,6 +135,7 @@ class TestNumber:
         place, output = walk(flow, half("21"), sure("yes"))
         assert output == hand_off(n="21")
         assert results(place) == ["heard, said back", "confirmed", "to queue sales"]
+        assert said(walk(flow, half("21"), half("yes"))[1]) == ["half", "you-said", Number(21), "right"]
 
     def test_with_confirm_it_is_always_said_back(self, load: Load) -> None:
         flow = load(NUMBER % (30, ', confirm: [c, {number: "{n}"}]'))

@@ -25,6 +25,7 @@ speech:
   longest_s: 10
   noise: [n]
   too_long: [l]
+  half_heard: [h]
   confirm: {before: [b], after: [a]}
   tty: relay
   fax: bye
@@ -70,6 +71,7 @@ def test_a_flow_means_what_is_written(tmp_path: Path) -> None:
         (Sound("k"),),
         (Sound("n"),),
         (Sound("l"),),
+        (Sound("h"),),
         (Sound("b"),),
         (Sound("a"),),
         "relay",
