@@ -35,10 +35,8 @@ from acd.control.house import RefusedError
 from acd.control.place import PlaceError
 from acd.control.server import ControlServer
 from acd.control.trail import Trail
-from acd.core.commands import Command, Record, Reply, WakeMe
-from acd.core.events import Event, PbxSnapshot, RosterChanged
+from acd.core.events import RosterChanged
 from acd.core.floor import Floor
-from acd.core.outbound import CallOut
 from acd.core.roster import Roster
 from acd.disks import watch_disks
 from acd.drain import Drain, on_hold
@@ -69,10 +67,10 @@ from acd.store.lease import Fence, with_session
 from acd.store.store import FLUSH_S
 from acd.supervise import tether
 from acd.sweep import Sweeper
+from acd.switchboard import Switchboard
 from acd.time_of_day import watch_time_of_day
 from acd.unseen import Unseen
 from acd.visits.outgoing import recalled as calls_out
-from acd.visits.outgoing import warn
 from acd.visits.services import HouseServices
 from acd.visits.voice import open_mouth
 from acd.watchers import Watchers
@@ -180,37 +178,10 @@ async def open_house(
     floor = Floor(Roster({}, {}))  # the roster comes as its first event, so that the journal has it
     watchers = Watchers()
     doors: dict[str, Door] = {}
-
     unseen = await asyncio.to_thread(Unseen.among, store.read)
-
-    reach = _fault_points()
-
-    def journal(event: Event, now: float) -> None:
-        reach("before", event)
-        store.journal(event, now)
-        reach("after", event)
-        watchers.notice(event, now)
-        for row in unseen.rows(event, now) if isinstance(event, PbxSnapshot) else ():
-            store.put(row, now)
-            watchers.notice(Record(row), now)
-
-    def carry_out(command: Command, now: float) -> None:
-        reach("before", command)
-        match command:
-            case Record(row):
-                store.put(row, now)
-                if isinstance(row, CallOut):
-                    warn(row)
-            case Reply() | WakeMe():
-                pass  # the pump's own
-            case _ if tenure is not None and not tenure.holds():
-                log.error("not done, for another may lead: %s", type(command).__name__)
-            case _:
-                doors[command.pbx].carry_out(command)
-        reach("after", command)
-        watchers.notice(command, now)
-
-    pump = Pump(floor, clock, journal=journal, carry_out=carry_out)
+    leads = tenure.holds if tenure is not None else lambda: True
+    board = Switchboard(store, watchers, doors, unseen, leads, _fault_points())
+    pump = Pump(floor, clock, journal=board.journal, carry_out=board.carry_out)
     stack.callback(pump.stop)
     rooms = Rooms(settings, clock, floor, pump, store, doors, watchers, drain=drain)
     if tenure is not None:
@@ -232,12 +203,7 @@ async def open_house(
     put_off(settings.flows)
     await _open_speech(rooms, stack)
     await _open_agi(rooms, phones, stack)
-    for pbx in settings.pbxes.values():
-        doors[pbx.name] = _door(rooms, phones, pbx)
-        if settings.daemon.standby:
-            doors[pbx.name].leader = Leader(settings.agi.url)
-        await doors[pbx.name].open()
-        stack.push_async_callback(doors[pbx.name].close)
+    await _open_doors(doors, rooms, phones, stack)
     _employ(learn_beside(settings.flows, doors.values()), stack)
     rooms.sweeper = Sweeper(floor, doors, pump.put, clock.now)
     _employ(rooms.sweeper.sweep_on(settings.daemon.sweep_s), stack)
@@ -245,6 +211,16 @@ async def open_house(
     if keeper is not None and keeper.is_heard:
         _report(keeper, rooms, stack)
     return rule
+
+
+async def _open_doors(doors: dict[str, Door], rooms: Rooms, phones: Phones, stack: AsyncExitStack) -> None:
+    settings = rooms.settings
+    for pbx in settings.pbxes.values():
+        doors[pbx.name] = door = _door(rooms, phones, pbx)
+        if settings.daemon.standby:
+            door.leader = Leader(settings.agi.url)
+        await door.open()
+        stack.push_async_callback(door.close)
 
 
 def _fault_points() -> Reach:

@@ -14,8 +14,6 @@ from acd.notify import ALIVE, Notifier
 from acd.pump import Pump
 
 log = logging.getLogger(__name__)
-BEATS = 4  # in the watchdog's time: one that is late is forgiven
-UNWATCHED_S = 5.0  # between two looks where nobody minds our silence
 LATE_S = 1.0  # the longest turn of a pump that is well
 
 
@@ -26,7 +24,6 @@ class Heart:
         self._notifier = notifier
         self._pump = pump
         self._floor = floor
-        self.every_s = notifier.watchdog_s / BEATS if notifier.watchdog_s is not None else UNWATCHED_S
 
     def beat(self) -> None:
         ailment = self._ailment()
@@ -41,7 +38,7 @@ class Heart:
         """For ever."""
         while True:
             self.beat()
-            await asyncio.sleep(self.every_s)
+            await asyncio.sleep(self._notifier.every_s)
 
     def _ailment(self) -> str:
         slowest_s = self._pump.slowest_since_asked()

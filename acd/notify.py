@@ -14,6 +14,8 @@ READY = "READY=1"
 STOPPING = "STOPPING=1"
 ALIVE = "WATCHDOG=1"
 EXTEND = "EXTEND_TIMEOUT_USEC="  # and so many microseconds
+BEATS = 4  # in the watchdog's time: one that is late is forgiven
+UNWATCHED_S = 5.0  # between two beats where nobody minds our silence
 
 
 class Notifier:
@@ -33,6 +35,11 @@ class Notifier:
         meant_for = environ.pop("WATCHDOG_PID", "")
         is_ours = microseconds.isdecimal() and int(microseconds) > 0 and meant_for in ("", str(os.getpid()))
         return cls(address if address[:1] in ("/", "@") else "", int(microseconds) / 1e6 if is_ours else None)
+
+    @property
+    def every_s(self) -> float:
+        """How often to tell that we are alive."""
+        return UNWATCHED_S if self.watchdog_s is None else self.watchdog_s / BEATS
 
     @property
     def is_heard(self) -> bool:

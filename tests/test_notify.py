@@ -32,6 +32,11 @@ def test_an_abstract_socket() -> None:
         assert bound.recv(99) == b"WATCHDOG=1"
 
 
+@pytest.mark.parametrize(("address", "watchdog_s", "every_s"), [("@a", 2.0, 0.5), ("@a", None, 5.0), ("", 2.0, 5.0)])
+def test_four_words_in_the_time_the_keeper_minds(address: str, watchdog_s: float | None, every_s: float) -> None:
+    assert Notifier(address, watchdog_s).every_s == every_s
+
+
 def test_the_variables_are_taken_away(keeper: socket.socket) -> None:
     environ = {"NOTIFY_SOCKET": keeper.getsockname(), "WATCHDOG_USEC": "2500000", "WATCHDOG_PID": str(os.getpid())}
     notifier = Notifier.taken_from(environ)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from acd.daemon import CANNOT_START
-from acd.heartbeat import BEATS, LATE_S
+from acd.heartbeat import LATE_S
+from acd.notify import BEATS
 from acd.supervise.life import Patience
 
 CHECKOUT = Path(__file__).parents[1]

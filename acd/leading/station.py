@@ -18,8 +18,6 @@ from acd.store import StoreError
 from acd.store.lease import Lead
 
 T = TypeVar("T")
-BEATS = 4  # in the watchdog's time
-UNWATCHED_S = 5.0
 
 
 async def before(end: asyncio.Task[None], work: Awaitable[T]) -> T | None:
@@ -67,8 +65,7 @@ async def _open(settings: Settings, lead: Lead, aside: AsyncExitStack) -> None:
 
 async def _beat(keeper: Notifier, lead: Lead) -> None:
     """For ever. READY: whoever waits for the start waits no longer."""
-    every_s = keeper.watchdog_s / BEATS if keeper.watchdog_s is not None else UNWATCHED_S
     keeper.tell(READY)
     while True:
         keeper.tell(ALIVE, f"STATUS=standing by for {lead.who}")
-        await asyncio.sleep(every_s)
+        await asyncio.sleep(keeper.every_s)
