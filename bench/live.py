@@ -16,8 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from duel.both import ENGINE, QUEUE
 from duel.report import Report, report
-from duel.rig import AGENTS, ENGINE, QUEUE, Rig, Turn, rig
+from duel.rig import AGENTS, Rig, Turn, rig
 from duel.traffic import busy, free
 
 from acd.lab.trouble import LabError

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from .both import ENGINE, QUEUE
 from .figures import Ratio, Samples, Spread, ratio, spread
-from .rig import ENGINE, QUEUE, Turn
+from .rig import Turn
 
 FREED_RATIO, FREED_P99_S, FREE_RATIO = 1 / 30, 0.060, 4.0
 Turns = Mapping[str, Sequence[Turn]]  # by side, one a repetition

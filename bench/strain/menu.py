@@ -12,8 +12,8 @@ from pathlib import Path
 
 from acd.lab import sipp
 from acd.lab.sipp import Person
+from bench.duel.both import ENGINE, QUEUE, QUEUES
 from bench.duel.observer import Message
-from bench.duel.rig import ENGINE, QUEUE, QUEUES
 from bench.duel.timeline import ENTERS
 from bench.duel.traffic import Traffic
 from bench.strain.goals import Goal, percentiles_ms, shown

@@ -4,7 +4,7 @@ import random
 import tempfile
 from pathlib import Path
 
-from bench.duel.rig import ENGINE
+from bench.duel.both import ENGINE
 from bench.duel.traffic import Traffic
 from bench.strain.account import nothing_lost
 from bench.strain.curves import draw

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.duel.rig import ENGINE, QUEUE
+from bench.duel.both import ENGINE, QUEUE
 from bench.duel.traffic import Traffic
 from bench.strain.goals import Goal, percentiles_ms, shown
 from bench.strain.rig import SIDES, Rig, rig

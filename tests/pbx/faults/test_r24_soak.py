@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.duel.rig import ENGINE
+from bench.duel.both import ENGINE
 from bench.strain import soak
 from bench.strain.rig import rig
 from bench.strain.samples import look
