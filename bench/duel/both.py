@@ -108,6 +108,7 @@ def both(
     phones = station_addresses(port, agents)
     layout = lay_out(folder / "pbx", agents=0, stations=phones, rtp_ports=rtp_ports)
     plan = Plan(queues, "".join(_AGENT.format(phone=phone) for phone in phones), {"main": flow})
+    house = House(folder, plan, layout, dialplan=DIALPLAN + dialplan, ACD_MIN_TALK_S="0")
     with (layout.etc / "queues.conf").open("a", encoding="utf-8") as conf:
         conf.write(RIVAL + "".join(f"member => PJSIP/{phone}\n" for phone in phones))
-    return Both(House(folder, plan, layout, dialplan=DIALPLAN + dialplan, ACD_MIN_TALK_S="0"), port)
+    return Both(house, port)
