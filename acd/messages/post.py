@@ -2,7 +2,8 @@
 restart loses none. One is sent twice only where the daemon dies between the server's word and the mark.
 
 A server that cannot be reached is tried again, with growing pauses; a letter it will not have (5xx) is given up at
-once, and any other after `GIVE_UP_S`. Neither is ever in a call's way: smtplib works in a thread, with time-outs.
+once, and any other after `GIVE_UP_S`. Neither is ever in a call's way, nor in the way of a daemon that stops: smtplib
+works in a thread that nobody waits for.
 """
 
 import asyncio
@@ -10,9 +11,11 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from email.message import EmailMessage
 from enum import Enum
+from threading import Thread
 
 from acd.config.messages_settings import MailServer
 from acd.config.settings import Settings
@@ -82,6 +85,21 @@ def _connected(server: MailServer) -> smtplib.SMTP:
     return connection
 
 
+async def _beside(deed: Callable[[], Word]) -> Word:
+    """What `deed` says, in a thread that is left alone when the daemon stops: what it mails then is mailed again."""
+    word: Future[Word] = Future()
+    word.set_running_or_notify_cancel()
+
+    def work() -> None:
+        try:
+            word.set_result(deed())
+        except BaseException as error:
+            word.set_exception(error)
+
+    Thread(target=work, name="post", daemon=True).start()
+    return await asyncio.wrap_future(word)
+
+
 class Post:
     """`settings` gives the configuration of the moment; `write` keeps a row; `now` reads the core's clock."""
 
@@ -108,9 +126,9 @@ class Post:
     async def work_on(self) -> None:
         """Until it is cancelled."""
         while True:
+            self._news.clear()
             has_failed = await self._round()
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S) if has_failed else self._first_pause_s
-            self._news.clear()
             try:
                 async with asyncio.timeout(self._pause_s if has_failed else LOOK_EVERY_S):
                     await self._news.wait()
@@ -152,7 +170,7 @@ class Post:
                 why = (error.strerror if isinstance(error, OSError) else None) or "it cannot be read"
             return send(letter(left, server.sender, audio, why), server)
 
-        word = await asyncio.to_thread(post)
+        word = await _beside(post)
         if word.fate is Fate.LATER and self._now() - left.at < GIVE_UP_S:
             log.warning("message %d could not be mailed: %s; it is tried again", kept.number, word.why)
             return False

@@ -8,12 +8,13 @@ from typing import cast
 
 
 class MailBox:
-    """`letters` are those taken; `answers` says what a command (``RCPT``, ``DATA``, ...) gets instead of its usual
-    answer; `is_mute` never says anything."""
+    """`letters` are those taken, `logins` what was said to log in; `answers` says what a command (``RCPT``, ``DATA``,
+    ...) gets instead of its usual answer; `is_mute` never says anything."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.logins: list[str] = []
         self.answers: dict[str, str] = {}
         self.is_mute = False
         self.open = 0  # connections
@@ -45,6 +46,8 @@ class MailBox:
             verb = line[:4].upper()
             answer = self.answers.get(verb, {"DATA": "354 go on", "QUIT": "221 bye"}.get(verb, "250 ok"))
             writer.write(f"{answer}\r\n".encode())
+            if verb == "AUTH":
+                self.logins.append(line)
             if verb == "RCPT" and answer.startswith("250"):
                 self.recipients.append(line)
             if verb == "DATA" and answer.startswith("354"):

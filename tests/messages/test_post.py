@@ -1,6 +1,7 @@
 """Messages are mailed, once, whatever the server does; none is lost over a restart."""
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -39,8 +40,8 @@ def room(tmp_path: Path, box: MailBox) -> Any:
 
 
 @asynccontextmanager
-async def working(room: DeskRoom) -> AsyncIterator[Post]:
-    post = Post(lambda: room.settings, room.store, room.write, lambda: room.now, first_pause_s=0.05)
+async def working(room: DeskRoom, first_pause_s: float = 0.05) -> AsyncIterator[Post]:
+    post = Post(lambda: room.settings, room.store, room.write, lambda: room.now, first_pause_s)
     task = asyncio.create_task(post.work_on())
     try:
         yield post
@@ -123,6 +124,36 @@ async def test_a_mute_server_costs_its_time_out_only(room: DeskRoom, box: MailBo
         assert mailed(room) == []
         box.is_mute = False
         await until(lambda: mailed(room) == ["mailed"])
+
+
+async def test_one_that_comes_while_another_is_mailed_does_not_wait_for_the_next_look(
+    room: DeskRoom, box: MailBox
+) -> None:
+    box.is_mute = True
+    room.leave(to=TO)
+    async with working(room, first_pause_s=60.0) as post:
+        await until(lambda: box.open == 1)
+        box.is_mute = False  # for those who come now
+        room.leave(2, to=TO)
+        post.came()
+        await until(lambda: mailed(room) == ["mailed"] * 2)
+
+
+def test_a_daemon_that_stops_does_not_wait_for_a_mute_server(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        mute.setblocking(False)
+        room = DeskRoom(tmp_path, MailServer("127.0.0.1", mute.getsockname()[1], "none", "acd@example.org"))
+        room.leave(to=TO)
+
+        async def until_it_hangs() -> socket.socket:
+            async with working(room):
+                connection, _ = await asyncio.get_running_loop().sock_accept(mute)
+                return connection
+
+        began = time.monotonic()
+        with asyncio.run(until_it_hangs()):
+            assert time.monotonic() - began < 5  # and not its 20 s
+    room.store.close()
 
 
 async def test_what_could_not_be_mailed_for_days_is_given_up(room: DeskRoom, box: MailBox) -> None:
