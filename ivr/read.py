@@ -21,8 +21,8 @@ nodes:
   sales: {handoff: sales, intent: sales, priority: 3}
   closed: {hangup: [vm-goodbye]}
 
-Nodes that hear (listen, yes_no, number, date, collect with speech) and the table `speech` are in docs/flows.md; what
-other kinds there are stands in `ivr.reading.nodes.READERS`, each with its own file here.
+All kinds of nodes with their keys, and the table `speech`, are in docs/flows.md; `ivr.reading.nodes.READERS` has the
+reader of each.
 """
 
 from collections.abc import Collection, Mapping

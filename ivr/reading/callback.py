@@ -29,7 +29,7 @@ def read_callback(keys: Keys) -> Callback:
         "" if queue == HELD else queue,
         number,
         booked,
-        failure(keys, "duplicate", booked),
+        booked if keys.take("duplicate") is None else keys.target("duplicate", "a node"),
         keys.target("refused", "the node where the number is none that is called back"),
         failure(keys, "failed", keys.mentions.operator),
     )
