@@ -33,7 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=10, help="60 is the hour; default 10")
     parser.add_argument("--seed", type=int, default=112)
-    parser.add_argument("--patience-s", type=int, default=10, help="ACD_TAKE_OVER_S: who finds no daemon tries again")
+    parser.add_argument("--patience-s", type=int, default=3, help="ACD_TAKE_OVER_S; 3 is shipped")
     parser.add_argument("--out", type=Path, help="the report is also written here")
     chosen = parser.parse_args()
     try:

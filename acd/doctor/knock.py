@@ -69,6 +69,9 @@ def judge(word: Mapping[str, str], settings: Settings, sheet: Sheet) -> None:
     """`word`: the headers of the test call's UserEvent."""
     _judge_visit(word, settings, sheet)
     bad = [name for header, name in _NUMBERS.items() if not _is_count(word.get(header, ""))]
+    patience = word.get("AcdTakeOverS", "")
+    if patience and not (patience.isascii() and patience.isdecimal()):
+        sheet.wrong("ACD_TAKE_OVER_S: not a number in the dialplan's globals", _GLOBALS)
     if bad:
         sheet.wrong(f"{', '.join(bad)}: not a number above 0 in the dialplan's globals", _GLOBALS)
     _judge_sounds(word, settings.daemon.language, sheet)

@@ -1,8 +1,8 @@
 """The daemon's pulse, as the dialplan sees it: the global ACD_BEAT, set every second to the PBX's own time.
 
-FastAGI has no time limit, so a caller sent to a daemon that hangs is kept in silence until somebody ends it. The
-dialplan looks at ACD_BEAT first: a beat that is more than three seconds old lets the caller hear music instead, and he
-is not sent until there is another or his patience (that of a caller on hold) is over. A beat that is merely late thus
+A caller sent to a daemon that hangs hears nothing for two seconds (see [acd-visit] in acd.conf). So the dialplan looks
+at ACD_BEAT first: a beat that is more than three seconds old lets the caller hear music instead, and he is not sent
+until there is another or his patience (that of a caller on hold) is over. A beat that is merely late thus
 costs nobody more than a moment. It is told in the PBX's time, since only that clock is asked there; empty, as an
 orderly stop leaves it, it says nothing and nobody waits for it.
 """

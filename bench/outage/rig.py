@@ -37,9 +37,9 @@ needs = { line = 1 }
 
 class Rig:
     """Everything is up and calls come when it is made; `stack` ends it. `halves`: the phones, and how to start them.
-    `patience_s`: how long who finds no daemon is tried again (ACD_TAKE_OVER_S)."""
+    `patience_s`: for how long who finds no daemon hears music before the fallback (ACD_TAKE_OVER_S)."""
 
-    def __init__(self, folder: Path, stack: ExitStack, *, seconds: int, patience_s: int = 0) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, *, seconds: int, patience_s: int) -> None:
         ports = (free_udp(STATION_HOST), free_udp(STATION_HOST))
         addresses: dict[str, str] = {}
         for half, port in enumerate(ports):

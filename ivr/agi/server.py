@@ -1,4 +1,5 @@
-"""The FastAGI listener: ``agi://host:port/<route>[/<rest>]`` with call id, visit and token as the first arguments.
+"""The FastAGI listener: ``agi://host:port/<route>[/<rest>]`` with call id, visit, token and what is left of the
+call's time limit as arguments.
 
 A peer costs one object and one timer until its header is complete and its token right; only then is there a task. Any
 other end is a counted drop (`counters`): the connection closes, the dialplan finds its last-act variable unset and goes
@@ -138,6 +139,7 @@ class AgiServer:
 
     async def _serve(self, line: Line, session: Session, handler: Handler) -> None:
         try:
+            await session.begin()
             await handler(session)
             self.counters["served"] += 1
         except Taken:

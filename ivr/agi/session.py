@@ -45,6 +45,7 @@ MARGIN_S = 2.0  # on top of a wait that Asterisk itself ends
 MAX_WAIT_S = 300.0
 NOT_PERMITTED = 511  # the channel is dead
 
+_LIMIT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}")
 _UNKNOWN = ("", "unknown", "<unknown>")
 
@@ -70,6 +71,15 @@ class Session:
         self.mouth: Mouth = Mute()  # who has a voice for texts
         self._listener = Listener(self._do)
         self.tapes = ""  # the folder on the PBX that callers are recorded in; none: nobody is
+
+    async def begin(self) -> None:
+        """The first act of every visit: the call has its time limit back, which the dialplan shortens to the seconds it
+        gives us to speak (see [acd-visit]). An older dialplan does not; then there is nothing to do."""
+        limit = next(iter(self.arguments), "")
+        if limit:
+            if not _LIMIT.fullmatch(limit):
+                raise Lost("a time limit that is no number")
+            await self._do("SET VARIABLE", "TIMEOUT(absolute)", limit)
 
     def told(self, key: str) -> str:
         """A header value; "" where Asterisk does not know it."""

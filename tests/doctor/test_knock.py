@@ -19,6 +19,7 @@ GOOD = {
     "AcdQuietMax": "2",
     "AcdMaxCallS": "7200",
     "AcdMinTalkS": "2",
+    "AcdTakeOverS": "3",
     "AcdBeep": "SUCCESS",
     "AcdVoice": "1",
     "AcdRecordings": "/var/spool/asterisk/monitor/acd",
@@ -53,6 +54,7 @@ def test_all_is_well():
         ({"AcdNext": ""}, "is turned away", "ACD_AGI_SECRET"),
         ({"AcdHoldS": "", "AcdQuietMax": "x"}, "ACD_HOLD_S, ACD_QUIET_MAX: not a number above 0", "acd-globals.conf"),
         ({"AcdMaxCallS": "0"}, "ACD_MAX_CALL_S", "acd-globals.conf"),
+        ({"AcdTakeOverS": "3s"}, "ACD_TAKE_OVER_S: not a number", "acd-globals.conf"),
         ({"AcdVoice": "0"}, "no sounds in 'en'", "asterisk-core-sounds-en"),
         ({"AcdBeep": "FAILED"}, "could not play beep", "asterisk-core-sounds"),
     ],
@@ -62,6 +64,11 @@ def test_what_is_missing_is_wrong(changed, said, advice):
     assert health is Health.WRONG
     assert said in text
     assert advice in told
+
+
+@pytest.mark.parametrize("patience", ["", "0"])
+def test_callers_may_go_to_the_fallback_at_once(patience):
+    assert judged(AcdTakeOverS=patience) == []
 
 
 @pytest.mark.parametrize(("records", "health"), [(True, Health.WRONG), (False, Health.WARNING)])

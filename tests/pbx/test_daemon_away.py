@@ -1,6 +1,9 @@
 """The daemon dies: callers on hold stay there, talks go on, and a new one owns them all again; if none comes in time,
 the fallback."""
 
+import asyncio
+import os
+import signal
 import time
 
 from acd.control.requests import Move, Pause
@@ -29,17 +32,58 @@ async def test_callers_keep_their_music_and_then_take_the_fallback(scene: Scene)
         scene.house.start_daemon()
 
 
-async def test_a_new_call_takes_the_fallback_at_once(scene: Scene):
+async def test_a_new_call_hears_music_for_a_while_and_then_takes_the_fallback(scene: Scene):
     scene.forgiven += usual.AWAY
-    scene.house.kill_daemon()
+    scene.house.stop_daemon()
     try:
         began = time.monotonic()
         caller = await scene.caller("sales")
+        await caller.hears_sound(frames=25, within_s=2)
         await scene.says_sorry(caller)
-        assert time.monotonic() - began < 2
+        assert 3 <= time.monotonic() - began < 5
         await caller.ended(within_s=15)
     finally:
         scene.house.start_daemon()
+
+
+async def test_a_new_call_is_served_by_a_daemon_that_comes_meanwhile(scene: Scene):
+    scene.forgiven += usual.AWAY
+    scene.house.switch.command("dialplan set global ACD_TAKE_OVER_S 30")
+    scene.house.kill_daemon()
+    try:
+        caller = await scene.caller("sales")
+        await caller.hears_sound(frames=25, within_s=2)
+    finally:
+        scene.house.start_daemon()
+        scene.house.switch.command("dialplan set global ACD_TAKE_OVER_S 3")
+    assert (await caller.waits("sales")).position == 1
+
+
+async def test_a_new_call_takes_the_fallback_at_once_where_nobody_is_to_wait(scene: Scene):
+    """Whether the daemon died just now, its pulse is known to be late, or it hangs."""
+    scene.forgiven += usual.AWAY
+    scene.house.switch.command("dialplan set global ACD_TAKE_OVER_S 0")
+    os.kill(scene.house.pid, signal.SIGSTOP)
+    try:
+        assert await _sorry_after(scene) < 4  # two of them the visit's own
+        scene.house.kill_daemon()
+        assert await _sorry_after(scene) < 2
+        await asyncio.sleep(4)  # there is nothing to see that could be waited for
+        assert await _sorry_after(scene) < 2
+    finally:
+        scene.house.switch.command("dialplan set global ACD_TAKE_OVER_S 3")
+        scene.house.kill_daemon()
+        scene.house.start_daemon()
+
+
+async def _sorry_after(scene: Scene) -> float:
+    """Seconds from a new call to its apology."""
+    began = time.monotonic()
+    caller = await scene.caller("sales")
+    await scene.says_sorry(caller)
+    found = time.monotonic() - began
+    await caller.hang_up()
+    return found
 
 
 async def test_a_new_daemon_owns_everybody_again(scene: Scene):

@@ -63,6 +63,44 @@ async def test_no_arguments_no_service(open_house) -> None:
     assert house.server.counters["bad token"] == 1
 
 
+LIMIT = ('SET VARIABLE "TIMEOUT(absolute)" "7199.697"', "200 result=1")
+
+
+async def test_a_call_has_its_time_limit_back_before_anything_else(open_house) -> None:
+    house = await open_house(say_hello)
+    fake = await house.connect(header("flow/main", CALL, "1", "good", "7199.697"))
+    await fake.play(LIMIT, HELLO)
+    await house.count("served")
+
+
+async def test_a_call_that_lost_no_limit_has_none_to_get_back(open_house) -> None:
+    house = await open_house(say_hello)
+    fake = await house.connect(header("flow/main", CALL, "1", "good", ""))
+    await fake.play(HELLO)
+    await house.count("served")
+
+
+async def test_a_limit_that_is_none_ends_the_visit(open_house) -> None:
+    house = await open_house(say_hello)
+    fake = await house.connect(header("flow/main", CALL, "1", "good", "for ever"))
+    assert await fake.is_closed()
+    assert house.server.counters["lost"] == 1
+
+
+async def test_nothing_is_done_for_who_went_before_we_spoke(open_house) -> None:
+    done: list[Session] = []
+
+    async def serve(session: Session) -> None:
+        done.append(session)
+
+    house = await open_house(serve)
+    fake = await house.connect(header("flow/main", CALL, "1", "good", "7199.697"))
+    assert await fake.command() == LIMIT[0]
+    fake.close()
+    await house.count("hung up")
+    assert done == []
+
+
 HOSTILE = [
     (b"", "closed before a header"),
     (b"agi_network: yes\nagi_req", "closed before a header"),
