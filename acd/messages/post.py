@@ -65,6 +65,8 @@ def send(mail: EmailMessage, server: MailServer) -> Word:
     except smtplib.SMTPResponseException as error:
         is_final = error.smtp_code >= 500 and isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused)
         return Word(Fate.REFUSED if is_final else Fate.LATER, f"refused with {error.smtp_code}")
+    except UnicodeError:  # smtplib logs in by ASCII only; its own words would hold the password
+        return Word(Fate.LATER, "the password is not plain ASCII, and cannot be sent")
     except (smtplib.SMTPException, OSError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
         return Word(Fate.LATER, why)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from acd.config.messages_settings import MailServer
+from acd.config.secret import Secret
 from acd.messages import post as post_module
 from acd.messages.post import GIVE_UP_S, Post
 from tests.messages.desk import NOW, DeskRoom
@@ -153,6 +154,20 @@ def test_a_daemon_that_stops_does_not_wait_for_a_mute_server(tmp_path: Path) -> 
         began = time.monotonic()
         with asyncio.run(until_it_hangs()):
             assert time.monotonic() - began < 5  # and not its 20 s
+    room.store.close()
+
+
+async def test_a_password_that_cannot_be_sent_is_told_without_its_words(
+    tmp_path: Path, box: MailBox, caplog: pytest.LogCaptureFixture
+) -> None:
+    box.answers["EHLO"] = "250-here\r\n250 AUTH PLAIN"
+    server = MailServer("127.0.0.1", box.port, "none", "acd@example.org", "acd", Secret("słoń"))
+    room = DeskRoom(tmp_path, server)
+    room.leave(to=TO)
+    async with working(room):
+        await until(lambda: "the password is not plain ASCII" in caplog.text)
+    assert "słoń" not in caplog.text
+    assert ascii("słoń")[1:-1] not in caplog.text
     room.store.close()
 
 
