@@ -14,7 +14,6 @@ Speed comes from the shape of an event: once its headers have passed every rule,
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -32,7 +31,6 @@ MAX_SENT_LINE = 1_000  # bytes; Asterisk refuses more than 1 024
 MAX_SENT_HEADERS = 128  # Asterisk refuses more
 HIDDEN = frozenset({"Secret", "Key"})  # their values are in no error and no log
 
-NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 NOT_REPEATABLE: frozenset[str] = frozenset()
 
 PARTNERS, PARTNERS_VARIABLE = "Dest", "DestChanVariable"  # the other channel's, where an event tells of two
@@ -59,7 +57,7 @@ class Message(msgspec.Struct, frozen=True):
     name: str
     index: Mapping[str, int]
     values: tuple[bytes, ...]
-    variables: Mapping[str, str] = NO_VARIABLES
+    variables: Mapping[str, str] = {}
 
     def __getitem__(self, header: str) -> str:
         return self.values[self.index[header]].decode("utf-8", "replace")
@@ -129,8 +127,6 @@ class _Shape:
         self.uniqueid = self.index.get("Uniqueid", -1) if schema.paired and self.channel >= 0 else -1
 
     def variables(self, values: Sequence[bytes]) -> Mapping[str, str]:
-        if not self.named:
-            return NO_VARIABLES
         return {name: values[at].decode("utf-8", "replace") for name, at in self.named if values[at] != UNSET}
 
 
