@@ -27,7 +27,7 @@ test: lint lab  ## everything: checks, then all tests, those on a real Asterisk 
 	@ACD_TEST_ASTERISK=required $(BIN)/pytest -q -n 3 --dist worksteal
 
 test-fast: $(READY)  ## within a minute: the tests that need no Asterisk, without the slow ones
-	@$(BIN)/pytest -q -n 2 -m "not pbx and not slow and not long"
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not pbx and not slow and not long"
 
 faults: lab  ## the whole fault suite: what is broken on purpose, and a table of what came of it
 	@ACD_TEST_ASTERISK=required ACD_BARS=strict $(BIN)/pytest -q tests/pbx/faults -m "long or not long" $(ARGS)
