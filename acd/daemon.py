@@ -18,7 +18,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -40,6 +39,7 @@ from acd.core.floor import Floor
 from acd.core.roster import Roster
 from acd.disks import watch_disks
 from acd.drain import Drain, on_hold
+from acd.employ import employ
 from acd.fault_points import Reach, fault_points
 from acd.heartbeat import Heart
 from acd.house import Rooms, Rule
@@ -132,7 +132,7 @@ async def _serve(settings: Settings, keeper: Notifier) -> int:
         rule = await open_house(settings, stack, keeper, tenure, drain)
         if tenure is not None and tenure.has_waited:
             reload.set()
-        _employ(_reload_when_told(rule, reload), stack)
+        employ(_reload_when_told(rule, reload), stack)
         log.info("ready")
         await (before(over, tenure.lost.wait()) if tenure else over)
         if not over.done():
@@ -151,17 +151,6 @@ async def _reload_when_told(rule: Rule, told: asyncio.Event) -> None:
             log.error("%s", error)
         except Exception:
             log.exception("the configuration could not be reloaded, the old one stays")
-
-
-def _employ(work: Coroutine[None, None, None], stack: AsyncExitStack) -> None:
-    """Work that goes on until `stack` is closed."""
-    task = asyncio.get_running_loop().create_task(work)
-
-    async def dismiss() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(dismiss)
 
 
 async def open_house(
@@ -197,16 +186,16 @@ async def open_house(
     if (known := unseen.recalled()).stays:
         pump.put(known)
     phones = Phones(lambda: rooms.settings.roster)
-    _employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
-    _employ(watch_disks(lambda: rooms.settings), stack)
-    _employ(watch_time_of_day(clock.off_s), stack)
+    employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
+    employ(watch_disks(lambda: rooms.settings), stack)
+    employ(watch_time_of_day(clock.off_s), stack)
     put_off(settings.flows)
     await _open_speech(rooms, stack)
     await _open_agi(rooms, phones, stack)
     await _open_doors(doors, rooms, phones, stack)
-    _employ(learn_beside(settings.flows, doors.values()), stack)
+    employ(learn_beside(settings.flows, doors.values()), stack)
     rooms.sweeper = Sweeper(floor, doors, pump.put, clock.now)
-    _employ(rooms.sweeper.sweep_on(settings.daemon.sweep_s), stack)
+    employ(rooms.sweeper.sweep_on(settings.daemon.sweep_s), stack)
     await control.open()
     if keeper is not None and keeper.is_heard:
         _report(keeper, rooms, stack)
@@ -232,7 +221,7 @@ def _fault_points() -> Reach:
 
 def _report(keeper: Notifier, rooms: Rooms, stack: AsyncExitStack) -> None:
     keeper.tell(READY)
-    _employ(Heart(keeper, rooms.pump, rooms.floor).beat_on(), stack)
+    employ(Heart(keeper, rooms.pump, rooms.floor).beat_on(), stack)
     stack.callback(keeper.tell, STOPPING)
 
 
@@ -280,7 +269,7 @@ async def _recall(rooms: Rooms, stack: AsyncExitStack) -> None:
         rooms.pump.put(calls)
     memory = Memory(rooms.floor, rooms.store)
     stack.callback(memory.keep)
-    _employ(memory.keep_on(), stack)
+    employ(memory.keep_on(), stack)
 
 
 def _cannot_listen(table: str, host: str, port: int, error: OSError) -> StartError:
@@ -307,7 +296,7 @@ async def _open_speech(rooms: Rooms, stack: AsyncExitStack) -> None:
 
 async def _open_callbacks(rooms: Rooms, stack: AsyncExitStack) -> None:
     hours = await take_up(lambda: rooms.settings, rooms.pump, rooms.store)
-    _employ(hours.keep(), stack)
+    employ(hours.keep(), stack)
     rooms.desk = Desk(lambda: rooms.settings, rooms.pump, rooms.store, rooms.clock)
 
 
@@ -341,9 +330,9 @@ async def _open_services(rooms: Rooms, stack: AsyncExitStack) -> HouseServices:
 def _open_post(rooms: Rooms, stack: AsyncExitStack) -> None:
     put, now = partial(write, rooms), rooms.clock.now
     rooms.post = Post(lambda: rooms.settings, rooms.store, put, now)
-    _employ(rooms.post.work_on(), stack)
-    _employ(Keeper(lambda: rooms.settings).work_on(), stack)
-    _employ(Keeping(lambda: rooms.settings, rooms.store, put, now, time.time).work_on(), stack)
+    employ(rooms.post.work_on(), stack)
+    employ(Keeper(lambda: rooms.settings).work_on(), stack)
+    employ(Keeping(lambda: rooms.settings, rooms.store, put, now, time.time).work_on(), stack)
 
 
 def _door(rooms: Rooms, phones: Phones, pbx: Pbx) -> Door:
