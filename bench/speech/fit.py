@@ -44,7 +44,8 @@ class _Notebook:
 
 
 def evidence(engine: Whisper | Sphinx, progress: Progress, every: int, only: str | None) -> Rows:
-    """(evidence of the first reading of each kind, is it right) of every answer of the voices that fit."""
+    """(evidence of the first reading, is it right) of every answer of the voices that fit; where digits may be said, of
+    the first string and of the first phrase."""
     notebook = _Notebook()
     line = Line(notebook)
     wanted = [
@@ -60,7 +61,7 @@ def evidence(engine: Whisper | Sphinx, progress: Progress, every: int, only: str
         if notebook.speech is None:
             continue
         read = engine.read(notebook.speech, GRAMMARS[grammar], "en")
-        for first in {each.kind: each for each in reversed(read)}.values():
+        for first in {each.kind is Kind.DIGITS: each for each in reversed(read)}.values():
             found[first.kind].append((first.evidence, first.meaning == item.meaning))
         progress.update(f"{number}/{len(wanted)}")
     progress.done()

@@ -52,6 +52,8 @@ def asked(item: Item, number: int) -> Iterator[tuple[Item, str]]:
     yield item, item.group
     if item.group in ("menu", "menu 2"):
         yield replace(item, group="only"), f"only {item.said}"
+        if item.fits:
+            yield replace(item, group="phrases"), "phrases"
         other = menus[number % len(menus)]
         if other != item.said and number % 2:
             yield replace(item, group="outside", meaning=None), f"only {other}"

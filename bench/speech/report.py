@@ -48,6 +48,7 @@ def _rows() -> Iterator[tuple[str, str, Callable[[Trial], bool]]]:
     for each in ("digits", "yes/no", "menu"):
         yield f"... {_NAMES[each]}, words that sound near them", "-", _near(each, near=True)
         yield f"... {_NAMES[each]}, all else", "-", _near(each, near=False)
+    yield "all outside, but for words that sound near", "6 / 2", _near("", near=False)
     yield "all outside: words and sentences by the synthetic voices", "6 / 2", _bad("", ("outside",))
     yield "all outside: a person's words", "6 / 2", _bad("", ("human words",))
     yield "noise, tones, music, accepted", "1 / 0", _bad("", _NO_SPEECH)
@@ -65,8 +66,13 @@ def _bad(each: str, groups: Sequence[str]) -> Callable[[Trial], bool]:
 
 
 def _near(each: str, *, near: bool) -> Callable[[Trial], bool]:
+    """Of one family, or of all."""
     of = _bad(each, _OUTSIDE)
-    return lambda trial: of(trial) and (trial.said in NEAR[each]) == near
+    return lambda trial: of(trial) and _is_near(trial) == near
+
+
+def _is_near(trial: Trial) -> bool:
+    return trial.said in NEAR.get(family(trial.grammar), ())
 
 
 def _human(group: str, snr_db: int) -> Callable[[Trial], bool]:

@@ -20,6 +20,7 @@ class View:
     """One phrase in one way of asking; natural logarithms all."""
 
     total: float  # of the probability of all spellings together
+    whole: float  # the same, and that nothing follows
     mean: float  # of a token, in the spelling where it is highest
     lead: float  # that spelling's first token, less the likeliest of all tokens
     least: float  # its unlikeliest token
@@ -30,10 +31,11 @@ class View:
 
 
 def view(spellings: Sequence[NDArray[np.float64]], likeliest_first: float) -> View:
-    """`spellings`: the log-probabilities of each one's tokens."""
-    best = max(spellings, key=lambda tokens: float(tokens.mean()))
-    total = float(np.logaddexp.reduce([tokens.sum() for tokens in spellings]))
-    return View(total, float(best.mean()), float(best[0]) - likeliest_first, float(best.min()))
+    """`spellings`: the log-probabilities of each one's tokens, the last of which is the end."""
+    best = max((tokens[:-1] for tokens in spellings), key=lambda tokens: float(tokens.mean()))
+    total = float(np.logaddexp.reduce([tokens[:-1].sum() for tokens in spellings]))
+    whole = float(np.logaddexp.reduce([tokens.sum() for tokens in spellings]))
+    return View(total, whole, float(best.mean()), float(best[0]) - likeliest_first, float(best.min()))
 
 
 def margin(views: Mapping[str, View], meaning: str) -> float:

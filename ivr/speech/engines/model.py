@@ -39,9 +39,9 @@ class Model:
             self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the libraries raise what they like
             raise EngineError(f"{folder}: cannot be loaded as a Whisper model: {error}") from None
-        self.decoder = Decoder(read(folder / "model.bin", "decoder/"))
         self.is_multilingual = bool(self._encoder.is_multilingual)
         self.end = self.token("<|endoftext|>")
+        self.decoder = Decoder(read(folder / "model.bin", "decoder/"), self.end)
 
     def encode(self, sound: Floats) -> Floats:
         """What was heard: (window / 2, width)."""

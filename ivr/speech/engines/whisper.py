@@ -7,17 +7,18 @@ A grammar costs its own tokens, so it is cut: of more than `MOST_PHRASES` phrase
 are gone into, the others cannot be heard in that answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ivr.hearing import DigitString, FreeSpeech, Grammar, Guess, Phrase, Phrases
 from ivr.speech.engines.digits import DigitSpeller
 from ivr.speech.engines.evidence import AROUND_S, View, margin, misfit, view
-from ivr.speech.engines.logmel import RATE, samples
+from ivr.speech.engines.logmel import RATE, Floats, samples
 from ivr.speech.engines.model import Model
 from ivr.speech.engines.spelling import DIGITS_PRIMER, is_number, plain, primer, spellings
 from ivr.speech.engines.texts import Texts, texts
@@ -35,6 +36,9 @@ _LEAST_CONFIDENCE = 0.05  # below, nothing of the grammar was said
 _LONGEST_S = 28
 _SHORTEST_S = 0.05
 _GRAMMARS_KEPT = 32
+_PHRASES_KEPT = 2000
+_UNHEARD_S = 1.5
+_UNHEARD_LOUD = 0.02
 
 
 def open_recogniser(model: Path | None, language: str) -> "Whisper":
@@ -55,13 +59,20 @@ def _loaded(folder: Path) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A grammar, ready to be asked for: of each text, the phrase it spells."""
+    """A grammar, ready to be asked for in both ways: of each text, the phrase it spells."""
 
     phrases: tuple[Phrase, ...]
     spelt: tuple[int, ...]
-    asked: Texts
-    primed: Texts
+    ways: tuple[Texts, Texts]  # unprompted, and primed
     kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A phrase in one way of asking."""
+
+    view: View
+    words: str
 
 
 class Whisper:
@@ -70,7 +81,9 @@ class Whisper:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._speller = DigitSpeller(model)
+        self._noise = model.decoder.memory(model.encode(_noise()))
         self._planned = lru_cache(_GRAMMARS_KEPT)(self._plan)
+        self._unheard = lru_cache(_PHRASES_KEPT)(self._believed)
 
     def recognise(self, speech: bytes, grammar: Grammar, language: str) -> tuple[Guess, ...]:
         read = self.read(speech, grammar, language)
@@ -106,13 +119,26 @@ class Whisper:
     ) -> list[Reading]:
         """`others` may have been said as well, and are nobody's meaning here."""
         plan = self._planned(_among(self._cut(memory, grammar, language), others), language)
-        views = [self._views(memory, asked, plan) for asked in (plan.asked, plan.primed)]
-        asking = views[:1] if plan.kind is Kind.PHRASES else views
+        seen = [_best(plan.phrases, self._views(memory, way, plan.spelt)) for way in plan.ways]
+        asking = seen[:1] if plan.kind is Kind.PHRASES else seen
         scores = {
-            meaning: sum(each[meaning][0].score for each in asking) for meaning in views[0] if meaning != _NOBODYS
+            meaning: sum(each[meaning].view.score for each in asking) for meaning in seen[0] if meaning != _NOBODYS
         }
         ranked = sorted(scores, key=lambda meaning: -scores[meaning])[:_MOST_GUESSES]
-        return [Reading(meaning, plan.kind, _evidence(views, meaning, spoken_s)) for meaning in ranked]
+        return [self._reading(meaning, seen, plan.kind, language, spoken_s) for meaning in ranked]
+
+    def _reading(
+        self, meaning: str, seen: Sequence[Mapping[str, _Seen]], kind: Kind, language: str, spoken_s: float
+    ) -> Reading:
+        words = seen[0][meaning].words
+        numbers = [number for each in seen for number in _speaking(each, meaning)]
+        unheard = self._unheard(words, language)
+        return Reading(meaning, kind, (*numbers, unheard, misfit(spoken_s, len(words))))
+
+    def _believed(self, words: str, language: str) -> float:
+        """How likely the model holds a phrase when there is nothing to hear: so much is no sign that it was said."""
+        each = [(*self._model.tokens(way), self._model.end) for way in spellings(words, language)]
+        return self._views(self._noise, texts(self._model.start(language), each), [0] * len(each))[0].total
 
     def _cut(self, memory: Memory, grammar: Phrases, language: str) -> Phrases:
         """At most `MOST_PHRASES` of them, those that begin most likely."""
@@ -132,34 +158,23 @@ class Whisper:
             for number, phrase in enumerate(grammar.phrases)
             for way in spellings(phrase.words, language)
         ]
-        tokens = [each for _, each in spelt]
+        numbers = tuple(number for number, _ in spelt)
+        tokens = [(*each, self._model.end) for _, each in spelt]
         words = [phrase.words for phrase in grammar.phrases]
-        start = self._model.start(language)
         before = self._primed(primer(words[:MOST_PRIMED]), language)
-        return _Plan(
-            grammar.phrases,
-            tuple(number for number, _ in spelt),
-            texts(start, tokens),
-            texts(before, tokens),
-            _kind(grammar, language),
-        )
+        ways = texts(self._model.start(language), tokens), texts(before, tokens)
+        return _Plan(grammar.phrases, numbers, ways, _kind(grammar, language))
 
     def _primed(self, text: str, language: str) -> tuple[int, ...]:
         return (self._model.token("<|startofprev|>"), *self._model.tokens(text), *self._model.start(language))
 
-    def _views(self, memory: Memory, asked: Texts, plan: _Plan) -> dict[str, tuple[View, str]]:
-        """Of each meaning, the phrase of it that was most likely said."""
+    def _views(self, memory: Memory, asked: Texts, spelt: Sequence[int]) -> dict[int, View]:
+        """Of each phrase, by its number: `spelt` says which one a text is of."""
         foretold = self._model.decoder.foretell(memory, asked.tree)
-        scores = asked.scores(foretold)
-        spelt: dict[int, list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]] = {}
-        for number, score in zip(plan.spelt, scores, strict=True):
-            spelt.setdefault(number, []).append(score)
-        best: dict[str, tuple[View, str]] = {}
-        for number, each in spelt.items():
-            phrase, found = plan.phrases[number], view(each, foretold.likeliest_first)
-            if phrase.meaning not in best or found.score > best[phrase.meaning][0].score:
-                best[phrase.meaning] = (found, phrase.words)
-        return best
+        scores: dict[int, list[NDArray[np.float64]]] = {}
+        for number, score in zip(spelt, asked.scores(foretold), strict=True):
+            scores.setdefault(number, []).append(score)
+        return {number: view(each, foretold.likeliest_first) for number, each in scores.items()}
 
     def _digits(self, memory: Memory, grammar: DigitString, language: str, spoken_s: float) -> list[Reading]:
         start = self._primed(DIGITS_PRIMER, language) if language.startswith("en") else self._model.start(language)
@@ -199,10 +214,25 @@ def _kind(grammar: Phrases, language: str) -> Kind:
     return Kind.NUMBERS if all(is_number(each, language) for each in words) else Kind.WORDS
 
 
-def _evidence(views: Sequence[dict[str, tuple[View, str]]], meaning: str, spoken_s: float) -> tuple[float, ...]:
-    numbers: list[float] = []
-    for each in views:
-        seen = each[meaning][0]
-        others = {other: told for other, (told, _) in each.items()}
-        numbers += [seen.total, seen.mean, seen.lead, seen.least, margin(others, meaning)]
-    return (*numbers, misfit(spoken_s, len(views[0][meaning][1])))
+def _best(phrases: Sequence[Phrase], views: Mapping[int, View]) -> dict[str, _Seen]:
+    """Of each meaning, the phrase of it that was most likely said."""
+    best: dict[str, _Seen] = {}
+    for number, found in views.items():
+        meaning, words = phrases[number].meaning, phrases[number].words
+        if meaning not in best or found.score > best[meaning].view.score:
+            best[meaning] = _Seen(found, words)
+    return best
+
+
+def _speaking(seen: Mapping[str, _Seen], meaning: str) -> tuple[float, ...]:
+    """What speaks for it in one way of asking."""
+    told, views = seen[meaning].view, {other: found.view for other, found in seen.items()}
+    return told.total, told.whole, told.mean, told.lead, told.least, margin(views, meaning)
+
+
+def _noise() -> Floats:
+    """Nothing to be heard in it: pink, as a line's is."""
+    length = int(_UNHEARD_S * RATE)
+    spectrum = np.fft.rfft(np.random.default_rng(3).standard_normal(length))
+    hiss = np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)) / _UNHEARD_S, 50.0)), length)
+    return np.asarray(hiss * (_UNHEARD_LOUD / hiss.std()), np.float32)

@@ -54,6 +54,8 @@ def test_an_answer_is_asked_for_by_its_own_grammar_and_refused_by_others() -> No
     found = set(grammars(MENU))
     assert {("menu", "sales"), ("only sales", "sales"), ("only billing", None)} <= found
     assert ("only sales", None) not in found
+    assert ("phrases", "sales") in found  # single words among phrases are fitted to as well
+    assert ("phrases", "sales") not in set(grammars(replace(MENU, fits=False)))
     assert ("also", "operator") in set(grammars(replace(MENU, said="operator", meaning="operator")))
 
 

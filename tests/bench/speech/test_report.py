@@ -28,6 +28,7 @@ ROWS = {row.split(" | ")[0].removeprefix("| "): row for row in report({"w": TRIA
         ("outside the grammar of single digits, accepted", ["6 / 2", "66.7 %", "66.7 %", "33.3 %"]),
         ("... single digits, words that sound near them", ["-", "100.0 %", "100.0 %", "100.0 %"]),
         ("... single digits, all else", ["-", "50.0 %", "50.0 %", "0.0 %"]),
+        ("all outside, but for words that sound near", ["6 / 2", "50.0 %", "50.0 %", "0.0 %"]),
         ("all outside: a person's words", ["6 / 2", "100.0 %", "100.0 %", "0.0 %"]),
         ("noise, tones, music, accepted", ["1 / 0", "0.0 %", "0.0 %", "0.0 %"]),
     ],

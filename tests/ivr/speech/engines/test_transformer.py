@@ -60,6 +60,15 @@ def test_what_it_foretells_is_a_distribution(model: Model, heard: np.ndarray) ->
     assert np.exp(told).sum(axis=1) == pytest.approx([1.0, 1.0], abs=1e-4)
 
 
+def test_the_quick_sum_counts_the_end_in(model: Model, heard: np.ndarray) -> None:
+    asked = texts(model.start("en"), [(*model.tokens(" Sales."), model.end)])
+    memory = model.decoder.memory(heard)
+    row = asked.steps[0][-1][0]
+    quick = float(model.decoder.foretell(memory, asked.tree).of(row, [model.end])[0])
+    whole = float(model.decoder.next_log_probabilities(memory, asked.tree)[row, model.end])
+    assert whole - 1e-3 < quick < 0.0  # it is most likely here: left out, it was likelier than all together
+
+
 def test_the_quick_sum_over_the_vocabulary_is_close_to_the_whole(model: Model, heard: np.ndarray) -> None:
     tree = texts(model.start("en"), [model.tokens(text) for text in (" Track my order.", " Sales.", " 7")]).tree
     memory = model.decoder.memory(heard)

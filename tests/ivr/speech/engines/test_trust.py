@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from ivr.speech.engines.trust import _WEIGHTS, Kind, confidence
 
 LENGTHS = {
-    Kind.WORDS: 11,
-    Kind.NUMBERS: 11,
-    Kind.PHRASES: 11,
-    Kind.ONLY: 11,
+    Kind.WORDS: 14,
+    Kind.NUMBERS: 14,
+    Kind.PHRASES: 14,
+    Kind.ONLY: 14,
     Kind.DIGITS: 5,
     Kind.FREE: 1,
     Kind.SPHINX: 3,
@@ -32,8 +32,8 @@ def test_each_kind_was_fitted(kind: Kind) -> None:
 
 
 def test_a_clear_word_is_sure_and_a_far_one_is_not() -> None:
-    clear = (-0.3, -0.2, 0.0, -0.4, 5.0, -0.1, -0.1, 0.0, -0.2, 6.0, 0.0)
-    far = (-14.0, -7.0, -8.0, -9.0, 0.2, -12.0, -6.0, -8.0, -9.0, 0.1, 1.5)
+    clear = (-0.3, -0.5, -0.2, 0.0, -0.4, 5.0, -0.1, -0.3, -0.1, 0.0, -0.2, 6.0, -12.0, 0.0)
+    far = (-14.0, -15.0, -7.0, -8.0, -9.0, 0.2, -12.0, -13.0, -6.0, -8.0, -9.0, 0.1, -12.0, 1.0)
     assert confidence(Kind.WORDS, clear) > 0.85
     assert confidence(Kind.WORDS, far) < 0.2
     assert confidence(Kind.PHRASES, clear) > 0.85

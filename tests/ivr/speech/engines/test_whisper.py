@@ -114,5 +114,13 @@ def test_what_a_grammar_is_held_against_is_no_answer(engine: Whisper, monkeypatc
     alone = engine.read(NOISE, Phrases((Phrase("sales", "s"),)), "en")[0]
     monkeypatch.undo()
     held = engine.read(NOISE, Phrases((Phrase("sales", "s "),)), "en")[0]
-    assert alone.evidence[4] == 10.0  # nothing to lead
-    assert held.evidence[4] < 10.0
+    assert alone.evidence[5] == 10.0  # nothing to lead
+    assert held.evidence[5] < 10.0
+
+
+def test_what_is_believed_without_hearing_is_the_same_in_every_grammar(engine: Whisper) -> None:
+    alone = engine.read(NOISE, Phrases((Phrase("yes", "yes"), Phrase("no thanks", "no"))), "en")
+    among = engine.read(bytes(16000), Phrases((*YES_NO.phrases, Phrase("maybe", "perhaps"))), "en")
+    believed = {each.meaning: each.evidence[-2] for each in alone}
+    assert believed["yes"] == {each.meaning: each.evidence[-2] for each in among}["yes"]
+    assert believed["yes"] > believed["no"]  # a frequent word needs better evidence than an odd phrase
