@@ -7,16 +7,17 @@ last `LESSONS_S`, through the very code that learns online.
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
-from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event, WorkRecalled
+from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event, NoteRecalled, WorkRecalled
 from acd.core.floor import Floor
-from acd.core.records import AgentState
+from acd.core.records import AgentNoted, AgentState
 from acd.core.roster import QueueRules
 from acd.core.routing.learned import Learned
 from acd.core.routing.piece import Piece, work_key
 from acd.core.routing.resolution import WINDOW_S
 from acd.store import Store
-from acd.store.queries import Reader
+from acd.store.queries import LastState, Reader
 from acd.store.writer import WriterHealth
 
 log = logging.getLogger(__name__)
@@ -36,9 +37,11 @@ async def recall(
     now: float,
 ) -> None:
     """Puts what was learned, and signs in and pauses again those of `agents` who were when the rows end; of an agent
-    never seen `at_start` decides. Who was at a contact goes on with it. Raises StoreError."""
+    never seen `at_start` decides. What was noted of them holds, and who was at a contact goes on with it. Raises
+    StoreError."""
     _say_what_is_missing(store.health())
     states = await asyncio.to_thread(store.read.last_agent_states)
+    notes = _worth_recalling(await asyncio.to_thread(store.read.agent_notes), states)
     at_work = [agent for agent, last in states.items() if last.state in AT_WORK]
     worked = await asyncio.to_thread(store.read.last_queues, at_work, now - LONGEST_WORK_S)
     pieces = await asyncio.to_thread(lambda: store.read.learned() or learn(store.read, queues, now))
@@ -51,9 +54,22 @@ async def recall(
             put(AgentSignedIn(agent, "start"))
         if last is not None and last.state is AgentState.PAUSED:
             put(AgentPaused(agent, last.reason, "start"))
+        if agent in notes:
+            put(NoteRecalled(notes[agent]))
         if last is not None and last.state in AT_WORK:
             ended = last.since if last.state is AgentState.WRAPPING else None
             put(WorkRecalled(agent, worked.get(agent, ""), ended))
+    for agent in sorted(notes.keys() - set(agents)):
+        put(NoteRecalled(notes[agent]))
+
+
+def _worth_recalling(notes: Mapping[str, AgentNoted], states: Mapping[str, LastState]) -> dict[str, AgentNoted]:
+    """Without wishes for after a talk that is over, should the rows contradict one another."""
+    kept = {}
+    for agent, note in notes.items():
+        is_at_work = agent in states and states[agent].state in AT_WORK
+        kept[agent] = note if is_at_work else replace(note, wish=None, reason="")
+    return {agent: note for agent, note in kept.items() if note != AgentNoted(agent)}
 
 
 def _say_what_is_missing(health: WriterHealth) -> None:

@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from acd.core.events import AgentPaused, AgentSignedIn, EstimatesRecalled, Event, PastTalk, WorkRecalled
+from acd.core.events import (
+    AgentPaused,
+    AgentSignedIn,
+    EstimatesRecalled,
+    Event,
+    NoteRecalled,
+    PastTalk,
+    WorkRecalled,
+)
 from acd.core.floor import Floor
 from acd.core.records import (
+    AgentNoted,
     AgentState,
     AgentStateEnded,
     ContactEnded,
@@ -92,6 +101,42 @@ async def test_who_wrapped_up_goes_on_until_the_deadline_he_had(store: Store) ->
     ):
         store.put(row, NOW)
     assert await recalled(store) == [AgentSignedIn("1001", "start"), WorkRecalled("1001", "sales", NOW - 5)]
+
+
+async def test_what_was_noted_of_agents_holds(store: Store) -> None:
+    missed = AgentNoted("1002", strikes=2, cool_until=NOW + 9.5)
+    skilled = AgentNoted("1003", skills={"fr": 5, "de": 1}, configured={})
+    gone = AgentNoted("9999", strikes=1)
+    for row in (
+        was("1001", S.TALKING),
+        AgentNoted("1001", S.PAUSED, "tea"),
+        was("1002", S.READY),
+        AgentNoted("1002", strikes=1, cool_until=NOW),
+        missed,
+        skilled,
+        AgentNoted("1004", strikes=1),
+        AgentNoted("1004"),
+        gone,
+    ):
+        store.put(row, 1.0)
+    assert await recalled(store) == [
+        AgentSignedIn("1001", "start"),
+        NoteRecalled(AgentNoted("1001", S.PAUSED, "tea")),
+        WorkRecalled("1001", "", None),
+        AgentSignedIn("1002", "start"),
+        NoteRecalled(missed),
+        NoteRecalled(skilled),
+        NoteRecalled(gone),
+    ]
+
+
+async def test_a_wish_for_after_a_talk_that_is_over_is_none(store: Store) -> None:
+    for row in (AgentNoted("1001", S.PAUSED, "tea", strikes=1), was("1001", S.READY)):
+        store.put(row, 1.0)
+    assert await recalled(store) == [
+        AgentSignedIn("1001", "start"),
+        NoteRecalled(AgentNoted("1001", strikes=1)),
+    ]
 
 
 async def test_rows_that_are_still_to_be_written_are_said(store: Store, caplog: pytest.LogCaptureFixture) -> None:

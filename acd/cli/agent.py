@@ -54,7 +54,8 @@ def ready(daemon: Daemon, agent: str) -> None:
 @click.argument("levels", nargs=-1, required=True, metavar="SKILL=LEVEL...")
 @asks_daemon
 def skills(daemon: Daemon, agent: str, levels: tuple[str, ...]) -> None:
-    """Set AGENT's level in one or more skills, 1 to 10; 0 takes a skill away. Skills not named stay as they are.
+    """Set AGENT's level in one or more skills, 1 to 10; 0 takes a skill away. Skills not named stay as they are. They
+    count until the configuration says something else of AGENT's skills than now.
 
     \b
     acd agent skills 1001 fr=3 vip=0

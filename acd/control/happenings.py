@@ -16,6 +16,7 @@ from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
 from acd.core.outbound import CallOut
 from acd.core.pin_tries import PinTried
 from acd.core.records import (
+    AgentNoted,
     AgentStateEnded,
     ContactEnded,
     ContactEntered,
@@ -58,6 +59,7 @@ KINDS: Final[dict[str, type[Happening]]] = {
         ContactEnded,
         OfferEnded,
         AgentStateEnded,
+        AgentNoted,
         Decided,
         FlowWalked,
         NeedsRelaxed,

@@ -15,7 +15,7 @@ from acd.core.commands import Command, Record, Reply, StopRinging, WakeMe
 from acd.core.contact import CONTACT_LIFE, Contact, ContactTrigger, Offer
 from acd.core.events import LastStay, WorkRecalled
 from acd.core.outbound import Ledger
-from acd.core.records import AgentState, AgentStateEnded, ContactEntered, Outcome, Refused, Row
+from acd.core.records import AgentNoted, AgentState, AgentStateEnded, ContactEntered, Outcome, Refused, Row
 from acd.core.roster import Leave, QueueRules, Roster
 from acd.core.routing import needs
 from acd.core.routing.candidates import Crew, Kinds
@@ -58,6 +58,8 @@ class Books:
         self.talked: dict[str, tuple[CallbackBooked, int]] = {}  # as an earlier Floor ended, and their tries
         self.recalled: dict[str, LastStay] = {}  # of whom their PBX's first snapshot is still to show
         self.work: dict[str, WorkRecalled] = {}  # of whom their PBX's first snapshot is still to show
+        self.noted: dict[str, AgentNoted] = {}  # as last written, by agent; of most there is nothing
+        self.to_note: dict[str, None] = {}  # an ordered set
         self.closed: frozenset[str] = frozenset()  # queues whose call-backs may not be made now
         self.outbound = Ledger()
         self.offers: dict[tuple[str, int], Offer] = {}  # every leg the PBX may still have
@@ -161,8 +163,13 @@ class Books:
         contact.state = state
         return True
 
+    def note(self, agent: Agent) -> None:
+        """After anything that may change what is noted of him (``noting``)."""
+        self.to_note[agent.id] = None
+
     def refresh(self, agent: Agent) -> None:
         """After anything that decides what he may be offered."""
+        self.note(agent)
         crew, row = self.crew, self.crew.rows.get(agent.id)
         if row is None:
             return

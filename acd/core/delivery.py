@@ -252,4 +252,5 @@ def forget(books: Books, agent: Agent) -> None:
     if agent.is_signed_in():
         books.step_agent(agent, AgentTrigger.SIGNS_OUT)
     del books.agents[agent.id]
+    books.note(agent)
     books.learned.forget(agent.id)

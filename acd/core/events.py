@@ -24,6 +24,7 @@ from acd.core.routing.estimates import HandleTime
 from acd.core.routing.piece import Piece
 from acd.core.upkeep_events import ContactsRecalled as ContactsRecalled
 from acd.core.upkeep_events import LastStay as LastStay
+from acd.core.upkeep_events import NoteRecalled as NoteRecalled
 from acd.core.upkeep_events import Swept as Swept
 from acd.core.upkeep_events import WorkRecalled as WorkRecalled
 
@@ -374,6 +375,7 @@ Event = (
     | RosterChanged
     | EstimatesRecalled
     | ContactsRecalled
+    | NoteRecalled
     | WorkRecalled
     | Swept
     | HandleTimesRecalled

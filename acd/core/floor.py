@@ -15,6 +15,7 @@ from acd.core import (
     differences,
     going_out,
     legs,
+    noting,
     queueing,
     recovery,
     reload,
@@ -66,6 +67,8 @@ class Floor:
             books.someone_went = False
             queueing.nobody_left(books)
         dispatch(books)
+        if books.to_note:
+            noting.write(books)
         if books.newcomers and self._foretells:
             foretell(books)
         books.newcomers.clear()
@@ -248,6 +251,7 @@ _FACTS: dict[type, Callable[..., None]] = {
     e.RosterChanged: lambda books, event: reload.change_roster(books, event.roster),
     e.EstimatesRecalled: _recall,
     e.ContactsRecalled: resume.recall,
+    e.NoteRecalled: noting.recall,
     e.WorkRecalled: resume.recall_work,
     e.Swept: deadlines.review,
     e.HandleTimesRecalled: _handle_times,

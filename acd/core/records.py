@@ -4,6 +4,7 @@ Times are seconds on the core's clock (Unix epoch based, monotonic).
 """
 
 from collections.abc import Mapping
+from dataclasses import field
 from enum import StrEnum
 
 from acd.core.acts import OperatorActed
@@ -124,6 +125,21 @@ class AgentStateEnded:
 
 
 @frozen
+class AgentNoted:
+    """What an agent's states do not tell and a restart must not forget, as it stands from now on: the pause or sign-out
+    he wished for during his talk, how often he failed in a row, until when he cools down, and `skills` an operator set
+    in place of the `configured` ones (both empty: those count)."""
+
+    agent: str
+    wish: AgentState | None = None
+    reason: str = ""  # of the pause he wished for
+    strikes: int = 0
+    cool_until: float | None = None
+    skills: Mapping[str, int] = field(default_factory=dict)
+    configured: Mapping[str, int] = field(default_factory=dict)
+
+
+@frozen
 class Decided:
     """Why this agent was rung for this contact: written with every offer."""
 
@@ -190,6 +206,7 @@ Row = (
     | ContactEnded
     | OfferEnded
     | AgentStateEnded
+    | AgentNoted
     | Decided
     | FlowWalked
     | NeedsRelaxed

@@ -32,6 +32,7 @@ def _take_profile(books: Books, agent: Agent, roster: Roster) -> list[Contact]:
     if profile is not None:
         agent.removed = False
         _change(agent, profile)
+        books.note(agent)
         return []
     agent.removed = True
     if agent.state is AgentState.TALKING:

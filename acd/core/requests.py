@@ -1,5 +1,6 @@
 """What agents and operators ask for. Each request gets exactly one ``Reply``: done, or why not in one sentence."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from acd.core import calling_back, going_out, queueing, resting, talk
@@ -55,6 +56,7 @@ def sign_in(books: Books, event: AgentSignedIn) -> None:
         raise NotPossible(f"agent '{agent.id}' is not in the configuration any more")
     if agent.after_call is T.SIGNS_OUT:
         agent.after_call = None
+        books.note(agent)
     elif not books.step_agent(agent, T.SIGNS_IN):
         raise NotPossible(f"agent '{agent.id}' is signed in already ({agent.state.value})")
     books.reply(event.asked)
@@ -80,6 +82,7 @@ def _depart(books: Books, agent: Agent, how: AgentTrigger, reason: str) -> None:
     """After the call if there is one, else now; an offer that is out is withdrawn and its contact goes to the next."""
     if agent.state is S.TALKING:
         agent.after_call, agent.after_reason = how, reason
+        books.note(agent)
         return
     offer = agent.offer
     contact = books.contacts.get(offer.contact) if offer is not None and offer.is_out() else None
@@ -101,6 +104,7 @@ def ready(books: Books, event: AgentReady) -> None:
         books.step_agent(agent, T.IS_READY)
     elif agent.state is S.TALKING and agent.after_call is T.PAUSES:
         agent.after_call, agent.after_reason = None, ""
+        books.note(agent)
     else:
         raise NotPossible(f"agent '{agent.id}' is {agent.state.value.replace('_', ' ')}: neither paused nor wrapping")
     books.reply(event.asked)
@@ -111,11 +115,17 @@ def change_skills(books: Books, event: AgentSkillsChanged) -> None:
     for skill, level in event.skills.items():
         if not 0 <= level <= HIGHEST_LEVEL:
             raise NotPossible(f"skill '{skill}' has level {level}: it must be between 0 and {HIGHEST_LEVEL}")
-    agent.skills = {skill: level for skill, level in event.skills.items() if level > 0}
+    set_skills(books, agent, {skill: level for skill, level in event.skills.items() if level > 0})
+    books.reply(event.asked)
+
+
+def set_skills(books: Books, agent: Agent, skills: Mapping[str, int]) -> None:
+    """By hand: until the configured ones change (``reload``)."""
+    agent.skills = skills
+    books.note(agent)
     books.take_skills()
     books.someone_went = True
     look_again(books)
-    books.reply(event.asked)
 
 
 def look_again(books: Books) -> None:

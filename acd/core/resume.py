@@ -4,6 +4,7 @@ what its agents were at.
 The rows are the store's, which may lack the last moments before a kill; the PBX knows best who is where. So a stay goes
 on where both name the same queue, and else it is closed as moved and another begins now. An agent goes on wrapping up
 until the deadline he had. Of one whose talk ended while no Floor looked, when is not known: his wrap-up begins now.
+The pause or sign-out he wished for during his talk (``noting``) follows on it as if nobody had been away.
 """
 
 from typing import NamedTuple
@@ -104,8 +105,14 @@ def work(books: Books, pbx: str) -> None:
 
 
 def _wrap_up(books: Books, agent: Agent, queue: str, ended: float) -> None:
+    """Or what he wished for during his talk, where his wrap-up is over, or he was to have none."""
+    ended = min(ended, books.now)
     until = ended + talk.wrap_up_s(agent, queueing.rules_or_default(books, queue))
-    if agent.state is AgentState.READY and agent.offer is None and until > books.now:
+    if agent.state is not AgentState.READY:
+        return
+    if until > books.now and agent.offer is None and agent.after_call is not AgentTrigger.SIGNS_OUT:
         books.step_agent(agent, AgentTrigger.IS_FOUND_WRAPPING)
-        agent.since = min(ended, books.now)
+        agent.since = ended
         talk.wrap_until(books, agent, until)
+    elif agent.after_call is not None:
+        talk.end_wrap(books, agent)

@@ -49,7 +49,8 @@ def talk(books: Books, agent: Agent, contact: Contact, offer: Offer) -> None:
     agent.since = began
     key, prior_s = contact.estimate_key, contact.rules.handle_of(contact.estimate_key)
     agent.handling = Handling(contact.id, key, prior_s, books.estimates.expected_s(agent.id, key, prior_s), began)
-    agent.after_call, agent.after_reason = (AgentTrigger.PAUSES, reason) if was_paused else (None, "")
+    if was_paused:
+        agent.after_call, agent.after_reason = AgentTrigger.PAUSES, reason
 
 
 def hang_up(books: Books, contact: Contact, offer: Offer, *, leg_is_over: bool) -> None:
@@ -75,9 +76,7 @@ def after_call(books: Books, agent: Agent, rules: QueueRules) -> None:
     wrap_s = wrap_up_s(agent, rules)
     if agent.removed:
         vanish(books, agent)
-    elif agent.after_call is AgentTrigger.SIGNS_OUT:
-        sign_out(books, agent)
-    elif wrap_s > 0:
+    elif wrap_s > 0 and agent.after_call is not AgentTrigger.SIGNS_OUT:
         books.step_agent(agent, AgentTrigger.CALL_ENDS)
         wrap_until(books, agent, books.now + wrap_s)
     else:
@@ -91,8 +90,10 @@ def wrap_until(books: Books, agent: Agent, until: float) -> None:
 
 
 def end_wrap(books: Books, agent: Agent) -> None:
-    """Handling is over: the pause asked for meanwhile, or ready."""
-    if agent.after_call is AgentTrigger.PAUSES:
+    """Handling is over: what he wished for meanwhile, or ready."""
+    if agent.after_call is AgentTrigger.SIGNS_OUT:
+        sign_out(books, agent)
+    elif agent.after_call is AgentTrigger.PAUSES:
         reason = agent.after_reason
         agent.after_call, agent.after_reason = None, ""
         books.step_agent(agent, AgentTrigger.PAUSES, reason)
@@ -171,10 +172,7 @@ def drop(books: Books, agent: Agent, contact: Contact) -> None:
         if agent.removed:
             vanish(books, agent)
             return
-        if agent.after_call is AgentTrigger.SIGNS_OUT:
-            sign_out(books, agent)
-        else:
-            end_wrap(books, agent)
+        end_wrap(books, agent)
     penalise(books, agent, contact, OfferFailure.DROPPED)
 
 

@@ -1,11 +1,20 @@
-"""Facts of the house's upkeep: sweeps, and what an earlier Floor knew of its callers and of its agents' work."""
+"""Facts of the house's upkeep: sweeps, and what an earlier Floor knew of its callers, its agents and their work."""
 
 from acd.core.frozen import frozen
+from acd.core.records import AgentNoted
 
 
 @frozen
 class Swept:
     """A sweep came by: whatever is past its deadline, or held by nothing, ends now (``acd.core.deadlines``)."""
+
+
+@frozen
+class NoteRecalled:
+    """What an earlier Floor noted last of an agent. If he has a wish he was at work: he is signed in, and
+    ``WorkRecalled`` follows."""
+
+    note: AgentNoted
 
 
 @frozen

@@ -15,6 +15,7 @@ from acd.core.acts import OperatorActed
 from acd.core.events import Event, PastTalk
 from acd.core.pin_tries import PinTried
 from acd.core.records import (
+    AgentNoted,
     AgentState,
     ContactEnded,
     ContactEntered,
@@ -168,6 +169,14 @@ class Reader:
         with self._connected() as connection:
             rows = connection.execute(query).all()
         return {agent: LastState(AgentState(state), reason, since) for agent, state, reason, since in rows}
+
+    def agent_notes(self) -> dict[str, AgentNoted]:
+        """By agent, what was noted of him last."""
+        notes = tables.agent_notes
+        newest = select(func.max(notes.c.id)).group_by(notes.c.agent)
+        with self._connected() as connection:
+            found = connection.execute(select(notes).where(notes.c.id.in_(newest)))
+            return {row.agent: record(AgentNoted, row) for row in found}
 
     def last_queues(self, agents: Collection[str], since: float) -> dict[str, str]:
         """See ``presence.last_queues``."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, false, func, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd.store import step_2, step_3, step_4, step_5, step_6
+from acd.store import step_2, step_3, step_4, step_5, step_6, step_7
 from acd.store.engine import StoreError, failed, for_writing, shown
 from acd.store.tables import metadata, schema_steps
 
@@ -39,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     Step(4, "when needs were relaxed", step_4.apply),
     Step(5, "messages, answers to surveys, call-backs, tries of PINs", step_5.apply),
     Step(6, "who leads of two daemons, what operators did, calls out", step_6.apply),
+    Step(7, "what is noted of agents beside their states", step_7.apply),
 )
 
 

@@ -18,6 +18,7 @@ from acd.core.left import MessageLeft, MessageMarked, SurveyAnswered
 from acd.core.outbound import CallOut
 from acd.core.pin_tries import PinTried
 from acd.core.records import (
+    AgentNoted,
     AgentStateEnded,
     ContactEnded,
     ContactEntered,
@@ -134,6 +135,21 @@ agent_states = Table(
     Index("agent_states_agent_since", "agent", "since"),
     Index("agent_states_agent_until", "agent", "until"),
     Index("agent_states_until", "until"),
+)
+
+agent_notes = Table(
+    "agent_notes",
+    metadata,
+    row_id(),
+    recorded(),
+    words("agent"),
+    words("wish", nullable=True),
+    words("reason"),
+    count("strikes"),
+    seconds("cool_until", nullable=True),
+    Column("skills", Json, nullable=False),
+    Column("configured", Json, nullable=False),
+    Index("agent_notes_agent_id", "agent", "id"),
 )
 
 decisions = Table(
@@ -356,6 +372,7 @@ ROW_TABLES: dict[type[Row], Table] = {
     ContactEnded: contacts,
     OfferEnded: offers,
     AgentStateEnded: agent_states,
+    AgentNoted: agent_notes,
     Decided: decisions,
     FlowWalked: flow_walks,
     NeedsRelaxed: relaxations,

@@ -73,6 +73,7 @@ class Invariants:
     adopted: set[str]
     ended: dict[str, r.Outcome]
     failed_at: dict[str, float]
+    notes: dict[str, r.AgentNoted]
     reserved: dict[str, str]  # agents, by the contact whose customer is called before them
 
     # --- of what is commanded ---
@@ -180,6 +181,23 @@ class Invariants:
             assert theirs == ([contact.offer] if contact.offer else [])
             assert (contact.state is ContactState.WAITING) == (contact.id in self.books.room)
             assert (contact.state is ContactState.OFFERED) == (contact.offer is not None and contact.offer.is_out())
+
+    def if_ahead(self, at: float | None) -> float | None:
+        return at if at is not None and at > self.now else None
+
+    @invariant()
+    def what_is_noted_of_agents_is_so(self) -> None:
+        if not hasattr(self, "books"):
+            return
+        for agent in self.books.agents.values():
+            note = self.notes.get(agent.id, r.AgentNoted(agent.id))
+            assert self.if_ahead(note.cool_until) == self.if_ahead(agent.cool_until)
+            assert (note.strikes, note.reason) == (agent.strikes, agent.after_reason)
+            assert (note.wish is None) == (agent.after_call is None)
+            by_hand = note.skills if note.skills != note.configured else agent.profile.skills
+            assert agent.skills == by_hand
+            is_at_work = agent.state in (AgentState.TALKING, AgentState.WRAPPING) or agent.id in self.books.work
+            assert agent.after_call is None or is_at_work
 
     @invariant()
     def states_have_owners(self) -> None:

@@ -11,6 +11,7 @@ from pbx_model import ModelPbx
 from acd.core import commands as c
 from acd.core import events as e
 from acd.core import records as r
+from acd.core.agent import Agent, AgentTrigger
 from acd.core.callback import CallbackBooked, CallbackTried
 from acd.core.contact import ContactState, Stage
 from acd.core.floor import Asked, Floor
@@ -23,6 +24,7 @@ class Machine(Invariants):
         self.is_slow = False
         self.lasts: dict[str, e.LastStay] = {}  # what the store would have of those who have not ended
         self.ever: set[str] = set()
+        self.notes: dict[str, r.AgentNoted] = {}  # what the store would have of the agents
         self.numbers, self.tokens = itertools.count(1), itertools.count(1)
         self.start_floor()
         for agent in signed_in:
@@ -77,6 +79,9 @@ class Machine(Invariants):
                 self.tried.append(row)
             case r.QueueStayEnded(outcome=r.Outcome.CALLED_BACK):
                 self.talked.add(row.contact)
+            case r.AgentNoted():
+                assert row != self.notes.get(row.agent), "it is written already"
+                self.notes[row.agent] = row
             case r.ContactEnded():
                 assert row.contact not in self.booked or row.outcome is not r.Outcome.ABANDONED
                 self.booked.pop(row.contact, None)
@@ -162,7 +167,7 @@ class Machine(Invariants):
         for leg in self.pbx.legs.values():
             leg.is_from_before = True
         self.pbx.lost.clear()
-        at_work = [a.id for a in self.books.agents.values() if a.is_signed_in() and not a.removed]
+        agents = {a.id: a for a in self.books.agents.values() if not a.removed}
         was = tuple(self.booked.values())
         booked = [row for row in was if row.contact not in self.talked]
         tried = [row for row in self.tried if row.contact in self.booked]
@@ -182,8 +187,10 @@ class Machine(Invariants):
         for row in booked:
             known = self.books.contacts.get(row.contact)
             assert known is None or known.entered == row.entered, "his place outlives the daemon"
-        for agent in at_work:
-            self.do(e.AgentSignedIn(agent, str(next(self.tokens))))
+        for agent in agents.values():
+            self.recall(agent)
+        for gone in self.notes.keys() - agents.keys():
+            self.do(e.NoteRecalled(self.notes[gone]))
         for pbx in ("main", "two"):
             snapshot = self.pbx.snapshot(pbx)
             self.end_unseen(snapshot)
@@ -194,6 +201,29 @@ class Machine(Invariants):
                     assert found == arrival.entered or (found < arrival.entered and arrival.number)
             for talk in snapshot.talking:
                 assert self.books.contacts[talk.arrival.contact].state is ContactState.CONNECTED
+        for agent in agents.values():
+            self.check_memory(agent, self.books.agents[agent.id])
+
+    def recall(self, agent: Agent) -> None:
+        """As ``acd.memory`` does."""
+        if agent.is_signed_in():
+            self.do(e.AgentSignedIn(agent.id, str(next(self.tokens))))
+        if agent.state is AgentState.PAUSED:
+            self.do(e.AgentPaused(agent.id, agent.reason, str(next(self.tokens))))
+        if agent.id in self.notes:
+            self.do(e.NoteRecalled(self.notes[agent.id]))
+        if agent.state in (AgentState.TALKING, AgentState.WRAPPING):
+            self.do(e.WorkRecalled(agent.id, "any", agent.since if agent.state is AgentState.WRAPPING else None))
+
+    def check_memory(self, was: Agent, now: Agent) -> None:
+        assert now.skills == was.skills
+        if now.state is AgentState.TALKING:
+            assert was.after_call in (None, now.after_call)
+        else:
+            assert (now.strikes, now.cool_until) == (was.strikes, self.if_ahead(was.cool_until))
+        if was.after_call is not None and now.state is not AgentState.TALKING:
+            wish = AgentState.SIGNED_OUT if was.after_call is AgentTrigger.SIGNS_OUT else AgentState.PAUSED
+            assert now.state is wish or (now.state, now.after_call) == (AgentState.WRAPPING, was.after_call)
 
     def end_unseen(self, snapshot: e.PbxSnapshot) -> None:
         """What the daemon writes of those who ended while it was away."""

@@ -19,6 +19,7 @@ NOISE = (
     c.WakeMe,
     c.MarkCaller,
     r.AgentStateEnded,
+    r.AgentNoted,
     r.ContactEntered,
     r.NeedsRelaxed,
     r.QueueStayEnded,

@@ -104,7 +104,6 @@ async def test_a_new_daemon_owns_everybody_again(scene: Scene):
         assert abs(seen.entered - before[caller.number]) < 0.01
     assert (await talking.connected()).agent == "1001"
     assert anna.seen().state is AgentState.TALKING
-    scene.can("1002", support=5)  # skills changed by an operator live as long as the daemon
     await ring.ended()
     await reaches(ringing, ben)
     await talking.hang_up()

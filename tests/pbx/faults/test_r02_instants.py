@@ -93,7 +93,6 @@ class Striker:
             self.died += 1
             self.house.kill_daemon()
             self.house.start_daemon()
-        self.scene.can("1001", sales=5)  # skills changed by an operator live as long as the daemon
 
     async def _at_work(self) -> None:
         if self.anna.seen().state is AgentState.SIGNED_OUT:
@@ -128,7 +127,9 @@ def _note(striker: Striker, figure: Figure, what: str) -> None:
 @pytest.fixture
 async def striker(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Striker:
     scene.forgiven += AWAY
-    return Striker(scene, await scene.phone("1001"), monkeypatch)
+    anna = await scene.phone("1001")
+    scene.can("1001", sales=5)
+    return Striker(scene, anna, monkeypatch)
 
 
 async def _at_all(striker: Striker, points: Sequence[str]) -> None:

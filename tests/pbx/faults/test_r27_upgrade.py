@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from acd.control.requests import ChangeSkills
 from acd.core.records import Outcome
-from acd.store import step_5, step_6
+from acd.store import step_5, step_6, step_7
 from acd.store.steps import FIRST, STEPS
 from tests.pbx import usual
 from tests.pbx.faults.conftest import Figure
@@ -24,7 +24,7 @@ WAITING = 5
 def make_older(store: Path, schema: int) -> None:
     """The store as the program of that schema left it."""
     engine = create_engine(f"sqlite:///{store}")
-    for number, metadata in ((6, step_6._metadata), (5, step_5._metadata)):
+    for number, metadata in ((7, step_7._metadata), (6, step_6._metadata), (5, step_5._metadata)):
         if number > schema:
             metadata.drop_all(engine)
     engine.dispose()
@@ -42,7 +42,7 @@ def schema_of(store: Path) -> int:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("schema", [5, 4])
+@pytest.mark.parametrize("schema", [6, 5, 4])
 async def test_nobody_is_lost(scene: Scene, figure: Figure, schema: int) -> None:
     scene.forgiven += usual.AWAY
     house, store = scene.house, scene.house.folder / "acd.sqlite"
