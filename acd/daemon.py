@@ -47,6 +47,7 @@ from acd.leading.station import before, come_to_lead, end_within
 from acd.leading.tenure import Tenure
 from acd.learning import learn_beside, put_off
 from acd.log_format import log_to_stderr
+from acd.lookups.desk import load_for
 from acd.memory import Memory, recall
 from acd.messages.announcements import Announcements
 from acd.messages.keeping import Keeping
@@ -323,6 +324,7 @@ async def _open_services(rooms: Rooms, stack: AsyncExitStack) -> HouseServices:
     services = HouseServices(lambda: rooms.settings, rooms.store, rooms.clock)
     stack.push_async_callback(services.close)
     await services.recall()
+    await load_for(rooms.settings.lookups.values())
     rooms.services = services
     return services
 

@@ -39,6 +39,7 @@ from acd.core.view import FloorView
 from acd.doctor.examine import examine
 from acd.drain import Drain
 from acd.learning import learn
+from acd.lookups.desk import load_for
 from acd.messages.desk import MessageDesk
 from acd.messages.post import Post
 from acd.pbx.door import Door
@@ -130,6 +131,7 @@ class Rule:
             if needing := restarts(old, new):
                 raise RefusedError("these changes need a restart, nothing was changed:\n" + "\n".join(needing))
             await asyncio.to_thread(learn, new.flows)
+            await load_for(new.lookups.values())
             lines = tuple(reloads(old, new))
             self._rooms.settings = new
             self._rooms.pump.put(RosterChanged(new.roster))

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from babel.dates import get_day_names, get_month_names
-from num2words import num2words  # type: ignore[import-untyped]
 
 from ivr.grammar import best_of, plain
+from ivr.voice.numerals import ordinal_words, whole_words
 
 YES, NO, OPERATOR = "yes", "no", "operator"
 TODAY, TOMORROW = "today", "tomorrow"
@@ -107,11 +107,11 @@ def _root(language: str) -> str:
 
 
 def _number(language: str, value: int) -> str:
-    return plain(num2words(value, lang=language))
+    return plain(whole_words(value, language))
 
 
 def _ordinal(language: str, value: int) -> str:
-    return plain(num2words(value, lang=language, to="ordinal"))
+    return plain(ordinal_words(value, language))
 
 
 def _dated(language: str, day: int) -> str:

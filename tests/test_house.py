@@ -1,13 +1,14 @@
 """What operators are answered: by rooms of the real kind, without a PBX."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from acd.clock import Clock
+from acd.config.lookup_settings import Lookup
 from acd.control.happenings import Happening
 from acd.control.house import HistoryFilter, LinkState, LinkStatus, RefusedError
 from acd.core.commands import Record
@@ -128,6 +129,22 @@ async def test_a_reload_puts_the_new_configuration_in_force(hall: Hall) -> None:
     assert [each.agent for each in hall.rule.view().agents] == ["1001", "1009"]
     assert hall.rooms.settings.roster.queues["sales"].ring_s == 20
     assert await hall.rule.reload() == ()
+
+
+async def test_what_lookups_take_is_loaded_before_they_are_in_force(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[tuple[set[str], set[str]]] = []
+
+    async def load(lookups: Iterable[Lookup]) -> None:
+        loaded.append(({each.name for each in lookups}, set(hall.rooms.settings.lookups)))
+
+    monkeypatch.setattr("acd.house.load_for", load)
+    find = '[lookup.find]\nurl = "http://127.0.0.1:8085/{number}"\nfields = { status = "text" }\n'
+    (hall.files.config / "lookups.toml").write_text(find)
+    await hall.rule.reload()
+    assert loaded == [({"find"}, set())]
+    assert set(hall.rooms.settings.lookups) == {"find"}
 
 
 async def test_a_bad_configuration_changes_nothing_and_tells_every_mistake(hall: Hall) -> None:

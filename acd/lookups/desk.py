@@ -3,20 +3,24 @@
 Nothing of what is asked or answered is logged: only the lookup's name and how it went.
 """
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from acd.config.lookup_settings import Database, Lookup, OverHttp
 from acd.lookups.fields import fields_of
 from acd.lookups.gate import REST_S, Gate
-from acd.lookups.http import HttpAsker
 from acd.lookups.sql import SqlAsker
 from acd.lookups.trouble import LookupTroubleError
 from ivr.services import Found, LookupFailed, NotFound, Trouble
 
 LONGEST_VALUE = 256
 NO_SEGMENT = frozenset({".", ".."})  # which mean a way in a URL, however they are encoded
+
+if TYPE_CHECKING:
+    from acd.lookups.http import HttpAsker
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +77,7 @@ class LookupDesk:
 
     async def _answer(self, lookup: Lookup, values: Mapping[str, str]) -> object:
         if isinstance(lookup.source, OverHttp):
-            self._http = self._http or HttpAsker()
+            self._http = self._http or _over_http()()
             return await self._http.ask(lookup.source, values, lookup.timeout_s)
         return await self._database(lookup.source.database).ask(lookup.source, values, lookup.timeout_s)
 
@@ -91,6 +95,19 @@ class LookupDesk:
                 asker.close()
             asker = self._databases[database.name] = SqlAsker(database)
         return asker
+
+
+async def load_for(lookups: Iterable[Lookup]) -> None:
+    """Before `lookups` are in force: loads in a thread what asking over HTTP takes, where they do. Only a house that
+    does spends that time, and no caller waits for it."""
+    if any(isinstance(lookup.source, OverHttp) for lookup in lookups):
+        await asyncio.to_thread(_over_http)
+
+
+def _over_http() -> "type[HttpAsker]":
+    from acd.lookups.http import HttpAsker
+
+    return HttpAsker
 
 
 def _may_be_asked(value: str) -> bool:

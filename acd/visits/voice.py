@@ -4,6 +4,7 @@ import logging
 
 from acd.config.settings import Settings
 from acd.pbx.names import pbx_of
+from ivr.voice import numerals
 from ivr.voice.found import texts_in
 from ivr.voice.mouth import Speaker, sweep
 from ivr.voice.voices import missing_program
@@ -17,6 +18,8 @@ def open_mouth(settings: Settings) -> Speaker:
     for folder in {folder for folder in folders.values() if folder is not None}:
         if gone := sweep(folder):
             log.info("%d sounds of calls long over removed from %s", gone, folder)
+    if any(folders.values()):
+        numerals.load()  # places and waits are said as words (hold_words)
     if not any(folders.values()) and _have_texts(settings):
         log.warning("flows have texts, but no PBX in acd.toml says where its sounds are: they are said from recordings")
     if missing := missing_program(settings.voice.command):

@@ -9,6 +9,7 @@ from ivr.reading.keys import Keys
 from ivr.reading.mentions import Mention, Mentions, TextMention
 from ivr.reading.naming import mention_name
 from ivr.reading.tree import Table, Text, Value
+from ivr.voice import numerals
 from ivr.voice.parse import TextError, parse
 from ivr.voice.text import Pieces, Texts, names_in
 
@@ -34,6 +35,8 @@ def texts(keys: Keys, own: str) -> Texts | None:
     for name in names:
         if name != own:
             _mention(keys, name)
+    if names:
+        numerals.load()
     return Texts(pieces, default, names) if pieces else None
 
 

@@ -24,6 +24,11 @@ def _in_words(number: int, language: str, form: str) -> str:
     return str(num2words(number, lang=language, to=form))
 
 
+def load() -> None:
+    """What the first number would take, so that no caller waits for it."""
+    whole_words(0, "en")
+
+
 def split(number: Decimal) -> tuple[bool, int, str]:
     """(below zero, whole part, digits behind the point): at most MAX_PLACES of them, the zeros at the end left out."""
     rounded = abs(number).quantize(Decimal(1).scaleb(-MAX_PLACES), ROUND_HALF_UP)

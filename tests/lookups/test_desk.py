@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from acd.config.lookup_settings import AnswerField, Database, Lookup, OverHttp, OverSql
-from acd.lookups.desk import LookupDesk
+from acd.lookups.desk import LookupDesk, load_for
 from acd.lookups.gate import REST_S, TRIPS
 from ivr.services import Found, LookupFailed, NotFound, Trouble
 from tests.lookups.conftest import Service, reply, silence
@@ -33,9 +33,10 @@ async def desk(lookups: dict[str, Lookup]) -> AsyncIterator[LookupDesk]:
 
 
 @pytest.fixture
-def orders(service: Service, lookups: dict[str, Lookup]) -> Service:
+async def orders(service: Service, lookups: dict[str, Lookup]) -> Service:
     source = OverHttp(f"{service.url}/{{number}}", tries=1)
     lookups["orders"] = Lookup("orders", source, frozenset({"number"}), STATUS, timeout_s=0.3, at_once=3)
+    await load_for(lookups.values())
     return service
 
 
