@@ -1,7 +1,9 @@
 """Callers who need not hold: they keep their place, and are called back, whatever happens meanwhile."""
 
 import asyncio
+import os
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -141,6 +143,24 @@ async def test_who_is_called_back_by_an_agent_is_told_that_he_is_recorded(scene:
     await call.hang_up()
     await ring.ended()
     assert (await end_of(scene, contact)).outcome is Outcome.CALLED_BACK
+
+
+async def test_a_customer_whose_notice_meets_a_daemon_that_hangs_is_not_cut_off(scene: Scene, outside: Phone):
+    contact = scene.ask(CallBack(NUMBER, "taped-back"), str)
+    anna = await scene.at_work("1001", taped_back=5)
+    ring = await anna.rings()
+    await ring.answer()
+    call = await outside.ringing()
+    os.kill(scene.house.pid, signal.SIGSTOP)
+    try:
+        await call.answer()
+        await asyncio.sleep(3)  # longer than other visits may hang; there is nothing to see
+    finally:
+        os.kill(scene.house.pid, signal.SIGCONT)
+    await talk(anna, ring, outside, call)
+    await call.hang_up()
+    await ring.ended()
+    await end_of(scene, contact)
 
 
 async def test_of_a_recorded_talk_that_was_none_the_next_one_is_recorded_anew(scene: Scene, outside: Phone):
