@@ -8,8 +8,10 @@ end-pointing. Right and wrong are weighted alike in sum, so that 0.5 is even odd
 to paste.
 """
 
+import math
 import pickle
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -23,12 +25,14 @@ from bench.speech.measure import sounds
 from bench.speech.report import FAMILIES, family
 from bench.speech.texts import GRAMMARS
 from ivr.hearing import Grammar, Guess
+from ivr.nodes.hearing import MAYBE, SURE
 from ivr.speech.engines import ENGINES, open_engine
 from ivr.speech.engines.sphinx import Sphinx
 from ivr.speech.engines.trust import Kind
 from ivr.speech.engines.whisper import Whisper
 
 _STRENGTH = 1.0  # inverse of the regularisation
+_STRICT = (Kind.PHRASES, Kind.ONLY)
 Rows = dict[Kind, list[tuple[tuple[float, ...], bool]]]
 
 
@@ -77,6 +81,18 @@ def fitted(rows: list[tuple[tuple[float, ...], bool]]) -> tuple[float, tuple[flo
     return float(model.intercept_[0] - weights @ scale.mean_), tuple(float(each) for each in weights)
 
 
+def strict(bias: float, weights: Sequence[float]) -> tuple[float, tuple[float, ...]]:
+    """The odds stretched: what is sure stays as sure, what is as likely as not is told as only just worth asking back.
+
+    For the kinds whose right answers are mostly far above even odds: there it refuses more of what is outside."""
+    slope = (_odds(SURE) - _odds(MAYBE)) / _odds(SURE)
+    return slope * bias + (1 - slope) * _odds(SURE), tuple(slope * each for each in weights)
+
+
+def _odds(confidence: float) -> float:
+    return math.log(confidence / (1.0 - confidence))
+
+
 @click.command(help=__doc__)
 @click.option("--engine", "name", type=click.Choice(ENGINES), default="whisper", show_default=True)
 @click.option("--every", default=2, show_default=True, help="Every so manieth answer.")
@@ -89,7 +105,7 @@ def main(name: str, every: int, only: str | None, keep: Path | None) -> None:
     if keep:
         keep.write_bytes(pickle.dumps(dict(rows)))
     for kind, each in rows.items():
-        bias, weights = fitted(each)
+        bias, weights = strict(*fitted(each)) if kind in _STRICT else fitted(each)
         click.echo(
             f"Kind.{kind.name}: {bias:.3f}, ({', '.join(f'{weight:.4f}' for weight in weights)}),  # n {len(each)}"
         )

@@ -34,12 +34,14 @@ _NOTHING = np.zeros(0)
 _ASK_FOR_OPERATOR = ("operator", "speak to an agent", "talk to a person")
 
 
-def sounds(progress: Progress, every: int, *, fits: bool) -> Iterator[tuple[Item, str]]:
+def sounds(progress: Progress, every: int, *, fits: bool, rest: bool = False) -> Iterator[tuple[Item, str]]:
     """One in `every`, by lot, of the voices that fit, or of those that judge: with the grammar it is an answer to, or
-    with two that it is outside of."""
+    with two that it is outside of. `rest`: all that this lot leaves."""
     items = [item for item in (*spoken(progress, fits=fits), *recorded()) if item.fits == fits]
-    for number, item in enumerate(random.Random(SEED).sample(items, len(items) // every)):
-        yield from asked(item, number)
+    drawn = random.Random(SEED).sample(range(len(items)), len(items) // every)
+    lot = sorted({*range(len(items))} - {*drawn}) if rest else drawn
+    for number, place in enumerate(lot):
+        yield from asked(items[place], number)
 
 
 def asked(item: Item, number: int) -> Iterator[tuple[Item, str]]:
@@ -71,11 +73,12 @@ def _only(grammar: str, menus: Sequence[str], number: int) -> str:
     return f"only {menus[number % len(menus)]}" if grammar == "only" else grammar
 
 
-def trials(name: str, progress: Progress, every: int, only: str | None) -> list[Trial]:
+def trials(name: str, progress: Progress, every: int, only: str | None, *, rest: bool = False) -> list[Trial]:
     """Of the voices that judge, and of what is no speech."""
     line = Line(open_engine(name, None, "en"))
     found: list[Trial] = []
-    wanted = [each for each in sounds(progress, every, fits=False) if family(each[1]) == (only or family(each[1]))]
+    lot = sounds(progress, every, fits=False, rest=rest)
+    wanted = [each for each in lot if family(each[1]) == (only or family(each[1]))]
     progress.step(f"{name}: {len(wanted)} answers")
     for number, (item, grammar) in enumerate(wanted):
         found.append(_trial(line, item, item.speech(), grammar))
@@ -103,13 +106,14 @@ def _trial(line: Line, item: Item, sound: bytes, grammar: str) -> Trial:
 @click.command(help=__doc__)
 @click.option("--engine", "engines", type=click.Choice(ENGINES), multiple=True, default=ENGINES)
 @click.option("--every", default=1, show_default=True, help="One in so many of the corpus, by lot.")
+@click.option("--rest", is_flag=True, help="What that lot leaves: to judge anew by what was not heard yet.")
 @click.option("--quick", is_flag=True, help=f"The same as --every {_QUICK}.")
 @click.option("--grammar", "only", type=click.Choice(FAMILIES), help="Only this one.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep every trial here, as JSON.")
-def main(engines: Sequence[str], every: int, quick: bool, only: str | None, save: Path | None) -> None:
+def main(engines: Sequence[str], every: int, rest: bool, quick: bool, only: str | None, save: Path | None) -> None:
     progress = Progress()
     try:
-        found = {name: trials(name, progress, _QUICK if quick else every, only) for name in engines}
+        found = {name: trials(name, progress, _QUICK if quick else every, only, rest=rest) for name in engines}
     except LabError as error:
         raise click.ClickException(str(error)) from None
     if save:

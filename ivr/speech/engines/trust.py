@@ -16,6 +16,7 @@ class Kind(StrEnum):
     WORDS = "words"  # a few single words
     NUMBERS = "numbers"  # single words as well: short, and much is near them
     PHRASES = "phrases"
+    EITHER = "either"  # phrases of two meanings: yes and no
     ONLY = "only"  # whatever has one meaning, held against common words
     DIGITS = "digits"  # a string of them
     FREE = "free"
@@ -34,8 +35,9 @@ class Reading:
 _BIAS = {
     Kind.WORDS: 1.179,
     Kind.NUMBERS: 1.498,
-    Kind.PHRASES: -0.989,
-    Kind.ONLY: 8.509,
+    Kind.PHRASES: -2.102,
+    Kind.EITHER: 0.908,
+    Kind.ONLY: 10.927,
     Kind.DIGITS: 2.951,
     Kind.SPHINX: -5.148,
 }
@@ -51,14 +53,19 @@ _WEIGHTS: dict[Kind, tuple[float, ...]] = {
         -0.2271, -0.0936,
     ),
     Kind.PHRASES: (
-        0.2082, 0.1487, -0.3717, 0.0696, 0.3402, 0.7189,
-        0.1467, 0.2099, -0.2445, 0.0922, -0.2012, -0.0707,
-        -0.4441, -4.9166,
+        0.2913, 0.4147, -0.7487, 0.2932, 0.4092, 0.6190,
+        0.0716, 0.1205, -0.0798, 0.0670, -0.1818, -0.1110,
+        -0.7016, -7.9727,
+    ),
+    Kind.EITHER: (
+        0.1542, 0.0451, 0.1603, -0.3090, 0.0517, 0.4016,
+        0.2586, 0.2691, 0.2014, 0.1257, -0.0043, 0.1800,
+        -0.2698, -3.9554,
     ),
     Kind.ONLY: (
-        0.2441, 0.5318, 0.2280, 0.0815, 0.0175, 0.1449,
-        -0.1355, 0.2410, -0.3357, 0.0804, -0.0940, -0.0079,
-        -0.2253, -7.3795,
+        0.3312, 0.7216, 0.3094, 0.1106, 0.0237, 0.1966,
+        -0.1839, 0.3270, -0.4555, 0.1091, -0.1275, -0.0107,
+        -0.3057, -10.0131,
     ),
     Kind.DIGITS: (0.3889, 0.3671, 0.0262, 0.3676, -29.9668),
     Kind.SPHINX: (0.2630, 7.4048, -12.5680),

@@ -120,7 +120,7 @@ class Whisper:
         """`others` may have been said as well, and are nobody's meaning here."""
         plan = self._planned(_among(self._cut(memory, grammar, language), others), language)
         seen = [_best(plan.phrases, self._views(memory, way, plan.spelt)) for way in plan.ways]
-        asking = seen[:1] if plan.kind is Kind.PHRASES else seen
+        asking = seen[:1] if plan.kind in (Kind.PHRASES, Kind.EITHER) else seen
         scores = {
             meaning: sum(each[meaning].view.score for each in asking) for meaning in seen[0] if meaning != _NOBODYS
         }
@@ -207,10 +207,11 @@ def _among(grammar: Phrases, others: tuple[str, ...]) -> Phrases:
 def _kind(grammar: Phrases, language: str) -> Kind:
     """Of a grammar with nobody's words (`_among`) among its phrases, too."""
     words = [phrase.words for phrase in grammar.phrases]
-    if len({phrase.meaning for phrase in grammar.phrases} - {_NOBODYS}) == 1:
+    meanings = {phrase.meaning for phrase in grammar.phrases} - {_NOBODYS}
+    if len(meanings) == 1:
         return Kind.ONLY
     if len(words) > MOST_PRIMED or any(" " in plain(each) for each in words):
-        return Kind.PHRASES
+        return Kind.EITHER if len(meanings) == 2 else Kind.PHRASES
     return Kind.NUMBERS if all(is_number(each, language) for each in words) else Kind.WORDS
 
 

@@ -10,6 +10,7 @@ LENGTHS = {
     Kind.WORDS: 14,
     Kind.NUMBERS: 14,
     Kind.PHRASES: 14,
+    Kind.EITHER: 14,
     Kind.ONLY: 14,
     Kind.DIGITS: 5,
     Kind.FREE: 1,

@@ -92,8 +92,9 @@ SEVERAL = DigitString(3, 6, (Phrase("operator", "o"), Phrase("wrong number", "w"
     [
         (ONE, {Kind.ONLY}),
         (ALSO, {Kind.DIGITS, Kind.ONLY}),
-        (SEVERAL, {Kind.DIGITS, Kind.PHRASES}),
-        (YES_NO, {Kind.PHRASES}),
+        (SEVERAL, {Kind.DIGITS, Kind.EITHER}),
+        (YES_NO, {Kind.EITHER}),
+        (Phrases((*YES_NO.phrases, Phrase("maybe", "perhaps"))), {Kind.PHRASES}),
         (Phrases((Phrase("yes", "y"), Phrase("no", "n"))), {Kind.WORDS}),
         (Phrases((Phrase("one", "1"), Phrase("two", "2"))), {Kind.NUMBERS}),
     ],

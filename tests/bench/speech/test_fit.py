@@ -1,0 +1,26 @@
+"""Constants: what is fitted, and the odds of some kinds stretched."""
+
+import math
+
+import pytest
+
+from bench.speech.fit import fitted, strict
+from ivr.nodes.hearing import MAYBE, SURE
+
+
+def told(bias: float, weights: tuple[float, ...], evidence: float) -> float:
+    return 1.0 / (1.0 + math.exp(-bias - weights[0] * evidence))
+
+
+def test_even_odds_are_told_as_maybe_and_what_is_sure_stays_sure() -> None:
+    bias, weights = strict(-1.0, (2.0,))
+    sure_at = (math.log(SURE / (1 - SURE)) + 1.0) / 2.0
+    assert told(bias, weights, 0.5) == pytest.approx(MAYBE)
+    assert told(bias, weights, sure_at) == pytest.approx(SURE)
+
+
+def test_right_and_wrong_are_weighted_alike() -> None:
+    rows = [*(((1.0,), True) for _ in range(10)), *(((-1.0,), False) for _ in range(90))]
+    bias, weights = fitted(rows)
+    assert told(bias, weights, 0.0) == pytest.approx(0.5, abs=0.02)
+    assert told(bias, weights, 1.0) > 0.9
