@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from acd.lab.layout import lay_out
 from acd.lab.switch import Switch
 
 DESTINATIONS = """
@@ -14,12 +15,13 @@ exten => desk,1,UserEvent(LabDesk,Language: ${CHANNEL(language)})
  same => n,Wait(10)
 exten => broken,1,Goto(acd-fallback,s,1)
 """
+AT_ONCE = {"ACD_TAKE_OVER_S": "0"}  # no music before the fallback
 
 
 @pytest.fixture(scope="module")
 def deserted(real_asterisk: None) -> Iterator[Switch]:
     with (
         tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder,
-        Switch.in_folder(Path(folder), agents=0, dialplan=DESTINATIONS) as running,
+        Switch(lay_out(Path(folder), agents=0), dialplan=DESTINATIONS, variables=AT_ONCE) as running,
     ):
         yield running
