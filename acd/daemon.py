@@ -53,7 +53,7 @@ from acd.messages.announcements import Announcements
 from acd.messages.keeping import Keeping
 from acd.messages.post import Post
 from acd.notify import READY, STOPPING, Notifier
-from acd.one_heap import share_one_heap
+from acd.one_heap import give_back_on, share_one_heap
 from acd.pbx.door import Door
 from acd.pbx.leader import Leader
 from acd.pbx.link import LinkSettings
@@ -189,6 +189,7 @@ async def open_house(
     phones = Phones(lambda: rooms.settings.roster)
     employ(keep_planning(Planner(floor), pump.put, clock.now), stack)
     employ(watch_disks(lambda: rooms.settings), stack)
+    employ(give_back_on(), stack)
     employ(watch_time_of_day(clock.off_s), stack)
     put_off(settings.flows)
     await _open_speech(rooms, stack)
