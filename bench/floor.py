@@ -175,6 +175,7 @@ async def soak(bench: Bench, calls: int, charts: Path | None) -> list[Goal]:
             step = await bench.step(TIMES[-1], Traffic(rate, min(PART, calls - now) / rate, talk_s, numbers=NUMBERS))
             print(f"{now + step.calls} calls, {step.cpu_ms:.2f} ms each, {look(daemon.pid).memory_kb} kB", flush=True)
     await asyncio.to_thread(daemon.wait_until_written)
+    await asyncio.sleep(1.0)  # until the daemon has closed the connection that asked
     if charts is not None:
         draw(charts / "soak.svg", f"{calls} recorded calls at {rate:.0f} a second, {AGENTS} agents", sampler.samples)
     samples, size = sampler.samples["daemon"][first:], daemon.store.stat().st_size - size
