@@ -4,8 +4,8 @@
 
 A logistic regression for each kind of reading on the voices and texts that judge nothing (`Voice.fits`, `FITTING`):
 right first readings against wrong ones and speech outside the grammar, through the live path's voice detector and
-end-pointing. Right and wrong are weighted alike in sum, so that 0.5 is even odds and not the corpus' share. Prints what
-to paste.
+end-pointing. Right and wrong are weighted alike in sum, so that 0.5 is even odds and not the corpus' share; the odds of
+some kinds are stretched (`strict`). Prints what to paste.
 """
 
 import math

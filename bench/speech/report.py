@@ -45,7 +45,7 @@ def _rows() -> Iterator[tuple[str, str, Callable[[Trial], bool]]]:
             yield told, _MUST.get((each, snr_db), "-"), _good(each, snr_db)
     for each in FAMILIES:
         yield f"outside the grammar of {_NAMES[each]}, accepted", "6 / 2", _bad(each, _OUTSIDE)
-    for each in ("digits", "yes/no", "menu"):
+    for each in ("digits", "yes/no", "menu", "phrases"):
         yield f"... {_NAMES[each]}, words that sound near them", "-", _near(each, near=True)
         yield f"... {_NAMES[each]}, all else", "-", _near(each, near=False)
     yield "all outside, but for words that sound near", "6 / 2", _near("", near=False)

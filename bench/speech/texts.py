@@ -68,6 +68,7 @@ NEAR: dict[str, frozenset[str]] = {
     ),
 }
 """What was meant to sound near the words of a grammar, of the words that judge."""
+NEAR["phrases"] = NEAR["menu"]  # whose words are among them
 
 
 def _each(words: tuple[str, ...]) -> tuple[Phrase, ...]:

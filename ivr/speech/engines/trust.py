@@ -3,7 +3,8 @@
 A logistic of the evidence, for each kind of reading its own. Of what Whisper makes out of phrases that is, in each of
 the two ways of asking, what `whisper.py` lists in `_speaking`; then how likely it believes the phrase unheard, and how
 ill the length of the speech fits. The weights are of `python -m bench.speech.fit`: fitted to the voices of the corpus
-that judge nothing, right answers against wrong ones and speech outside the grammar.
+that judge nothing, right answers against wrong ones and speech outside the grammar. Phrases and only choices are told
+more strictly than that below 0.85: what is as likely as not is told as 0.35 (`strict` there).
 """
 
 import math

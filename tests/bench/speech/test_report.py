@@ -17,6 +17,8 @@ TRIALS = [
     trial("outside", "digits", "coffee", None, None, 0.0),
     trial("human words", "digits", "ball", None, "4", 0.4),
     trial("noise", "digits", "hiss", None, None, 0.0),
+    trial("outside", "phrases 2", "thickets", None, "tickets", 0.9),
+    trial("outside", "phrases 2", "coffee", None, None, 0.0),
 ]
 ROWS = {row.split(" | ")[0].removeprefix("| "): row for row in report({"w": TRIALS}, (0.35, 0.85)).splitlines()}
 
@@ -28,7 +30,9 @@ ROWS = {row.split(" | ")[0].removeprefix("| "): row for row in report({"w": TRIA
         ("outside the grammar of single digits, accepted", ["6 / 2", "66.7 %", "66.7 %", "33.3 %"]),
         ("... single digits, words that sound near them", ["-", "100.0 %", "100.0 %", "100.0 %"]),
         ("... single digits, all else", ["-", "50.0 %", "50.0 %", "0.0 %"]),
-        ("all outside, but for words that sound near", ["6 / 2", "50.0 %", "50.0 %", "0.0 %"]),
+        ("... short phrases, words that sound near them", ["-", "100.0 %", "100.0 %", "100.0 %"]),
+        ("... short phrases, all else", ["-", "0.0 %", "0.0 %", "0.0 %"]),
+        ("all outside, but for words that sound near", ["6 / 2", "33.3 %", "33.3 %", "0.0 %"]),
         ("all outside: a person's words", ["6 / 2", "100.0 %", "100.0 %", "0.0 %"]),
         ("noise, tones, music, accepted", ["1 / 0", "0.0 %", "0.0 %", "0.0 %"]),
     ],
