@@ -73,3 +73,16 @@ async def test_who_is_sent_on_from_a_visit_that_hangs(scene: Scene) -> None:
     finally:
         os.kill(scene.house.pid, signal.SIGCONT)
     await caller.waits("sales")
+
+
+async def test_a_talk_counts(scene: Scene) -> None:
+    anna = await scene.at_work("1001", sales=5)
+    began = time.monotonic()
+    caller = await scene.caller("sales")
+    ring = await anna.rings()
+    await ring.answer()
+    await caller.talks_to(anna, ring)
+    await caller.ended(within_s=LONGEST_S + SLACK_S)
+    assert time.monotonic() - began > LONGEST_S - SLACK_S
+    await ring.ended()
+    await caller.row()
