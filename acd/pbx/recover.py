@@ -68,7 +68,7 @@ def snapshot(
             continue
         ear.learn_caller(each["Uniqueid"], caller.contact, each.get("BridgeID"))
         is_alone = not each.get("BridgeID") or caller.contact in awaited
-        if caller.contact not in in_talk and is_alone and each["Context"] in HOLD_CONTEXTS:
+        if caller.contact not in in_talk and is_alone and _is_held(each):
             holding.append(caller)
     lost = _lost(devices, agent_of)
     for agent in lost:
@@ -104,6 +104,12 @@ def is_leg(channel: Message) -> bool:
     """Of an offer; its contact's name is in its variables too. A customer who was called first has a leg's name, and is
     a caller as soon as he is on hold."""
     return leg_name(channel["Uniqueid"]) is not None and channel.variables.get("ACD_HELD") != "1"
+
+
+def _is_held(channel: Message) -> bool:
+    """On hold, or on a visit from there; others visit too: in a flow, or a customer told of the recording as his agent
+    waits."""
+    return channel["Context"] in HOLD_CONTEXTS and channel.variables.get("ACD_HELD") == "1"
 
 
 def _by_bridge(channels: Iterable[Message]) -> Mapping[str, list[str]]:

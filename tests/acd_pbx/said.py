@@ -7,7 +7,13 @@ from acd.pbx.wire import Message
 
 CALLER, CONTACT, TRUNK = "1795306505.0", "main-1795306505.0", "PJSIP/trunk-00000000"
 LEG, PHONE = "acd-main-1795306505.0-1", "PJSIP/1001-00000001"
-WAITING = {"ACD_CALL_ID": CONTACT, "ACD_QUEUE": "sales", "ACD_ENTERED": "1795306505.5", "CALLERID(num)": "48123"}
+WAITING = {
+    "ACD_CALL_ID": CONTACT,
+    "ACD_QUEUE": "sales",
+    "ACD_HELD": "1",
+    "ACD_ENTERED": "1795306505.5",
+    "CALLERID(num)": "48123",
+}
 Row = Mapping[str, str]
 Variables = Mapping[str, str]
 

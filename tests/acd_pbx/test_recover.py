@@ -75,6 +75,7 @@ def test_a_wait_is_told_by_the_clock_it_was_begun_by(ear: Ear) -> None:
         ("acd-goodbye", {}),
         ("from-trunk", {}),
         ("acd-visit", {"ACD_QUEUE": ""}),
+        ("acd-visit", {"ACD_HELD": ""}),  # in a flow, or told of the recording
         ("acd-hold", {"ACD_CALL_ID": "east-1.1"}),
         ("acd-hold", {"ACD_CALL_ID": "main-1.1;x"}),
         ("acd-hold", {"ACD_CALL_ID": ""}),
@@ -94,6 +95,11 @@ def test_a_talk_and_how_it_ends(ear: Ear) -> None:
 def test_a_ringing_leg_leaves_its_caller_on_hold(ear: Ear) -> None:
     found = seen(ear, status(leg("5")), status(holding(), **WAITING))
     assert found == PbxSnapshot("main", (ARRIVAL,), (), ((CONTACT, 1),))
+
+
+def test_a_customer_told_of_the_recording_is_not_on_hold_and_his_agent_rings_on(ear: Ear) -> None:
+    found = seen(ear, status(leg()), status(holding("acd-visit"), **(WAITING | {"ACD_HELD": ""})))
+    assert found == PbxSnapshot("main", (), (), ((CONTACT, 1),))
 
 
 def test_a_leg_and_its_caller_in_different_bridges_are_no_talk(ear: Ear) -> None:
