@@ -184,6 +184,7 @@ async def test_an_engine_that_hangs_costs_one_deadline(scene: Scene) -> None:
         await caller.hang_up()
         late = await scene.caller()
         await late.is_told("SAY NUMBER 2", within_s=10)
+        await late.hang_up()
         log = house.log.read_text(encoding="utf-8")
     finally:
         _rewire(house, _espeak())
