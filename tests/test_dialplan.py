@@ -14,8 +14,7 @@ def priorities(context: str) -> list[str]:
 
 
 def test_a_redirect_that_meets_the_end_of_a_hold_round_skips_nothing() -> None:
-    """Asterisk may go on at the priority after that of WaitExten(), in the context the Redirect has just written; it may
-    also skip the first."""
+    """Asterisk may go on at the priority after that of WaitExten(), in the context the Redirect has just written."""
     waits = [at for at, line in enumerate(priorities("acd-hold"), 1) if "WaitExten(" in line]
     assert waits == [6]
     assert all(line.endswith(",NoOp()") for line in priorities("acd-sent")[: waits[-1] + 1])
