@@ -2,6 +2,7 @@
 
 import asyncio
 
+from acd.control.requests import CallBack
 from acd.core.records import ContactEnded, Outcome
 from acd.core.view import ContactView
 from acd.lab.calls import Incoming
@@ -120,6 +121,15 @@ async def is_down(scene: Scene, *states: str, tries: int = 0) -> ContactView:
         return found if found and found.state in states and found.callback and found.callback.tries == tries else None
 
     return await until(look, lambda: f"a call-back {states} after {tries} tries: {back(scene)}", within_s=8)
+
+
+async def dialled_by_agent(scene: Scene, outside: Phone, queue: str) -> tuple[str, Agent, Incoming, Incoming]:
+    """A call-back of `queue`, its agent, who has picked up, his call, and the customer's, which rings."""
+    contact = scene.ask(CallBack(NUMBER, queue), str)
+    anna = await scene.at_work("1001", **{queue.replace("-", "_"): 5})
+    ring = await anna.rings()
+    await ring.answer()
+    return contact, anna, ring, await outside.ringing()
 
 
 async def talk(agent: Agent, ring: Incoming, outside: Phone, call: Incoming) -> None:

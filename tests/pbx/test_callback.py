@@ -13,7 +13,18 @@ from acd.control.requests import CallBack, Drop, History
 from acd.core.records import AgentState, ContactEnded, Outcome
 from acd.lab.phone import Phone
 from tests.pbx import backs
-from tests.pbx.backs import NATIONAL, NUMBER, OTHER, back, booked, end_of, is_down, talk, talk_to_the_end
+from tests.pbx.backs import (
+    NATIONAL,
+    NUMBER,
+    OTHER,
+    back,
+    booked,
+    dialled_by_agent,
+    end_of,
+    is_down,
+    talk,
+    talk_to_the_end,
+)
 from tests.pbx.eye import Message
 from tests.pbx.scene import Scene, until
 
@@ -126,11 +137,7 @@ async def test_a_customer_called_first_who_is_not_there_is_called_again(scene: S
 
 async def test_who_is_called_back_by_an_agent_is_told_that_he_is_recorded(scene: Scene, outside: Phone):
     before = set(scene.recordings())
-    contact = scene.ask(CallBack(NUMBER, "taped-back"), str)
-    anna = await scene.at_work("1001", taped_back=5)
-    ring = await anna.rings()
-    await ring.answer()
-    call = await outside.ringing()
+    contact, anna, ring, call = await dialled_by_agent(scene, outside, "taped-back")
     await call.answer()
     await scene.hears_said("conf-now-recording")
     await talk(anna, ring, outside, call)
@@ -146,11 +153,7 @@ async def test_who_is_called_back_by_an_agent_is_told_that_he_is_recorded(scene:
 
 
 async def test_a_customer_whose_notice_meets_a_daemon_that_hangs_is_not_cut_off(scene: Scene, outside: Phone):
-    contact = scene.ask(CallBack(NUMBER, "taped-back"), str)
-    anna = await scene.at_work("1001", taped_back=5)
-    ring = await anna.rings()
-    await ring.answer()
-    call = await outside.ringing()
+    contact, anna, ring, call = await dialled_by_agent(scene, outside, "taped-back")
     os.kill(scene.house.pid, signal.SIGSTOP)
     try:
         await call.answer()
@@ -166,11 +169,7 @@ async def test_a_customer_whose_notice_meets_a_daemon_that_hangs_is_not_cut_off(
 async def test_of_a_recorded_talk_that_was_none_the_next_one_is_recorded_anew(scene: Scene, outside: Phone):
     """The agent is gone at once: the customer, who has been told, waits on hold for the next one."""
     before = set(scene.recordings())
-    contact = scene.ask(CallBack(NUMBER, "taped-back"), str)
-    anna = await scene.at_work("1001", taped_back=5)
-    ring = await anna.rings()
-    await ring.answer()
-    call = await outside.ringing()
+    contact, anna, ring, call = await dialled_by_agent(scene, outside, "taped-back")
     await call.answer()
     await talk(anna, ring, outside, call)
     await ring.hang_up()
@@ -190,11 +189,7 @@ async def test_of_a_recorded_talk_that_was_none_the_next_one_is_recorded_anew(sc
 
 async def test_an_answering_machine_is_the_agents_to_judge_and_is_called_once(scene: Scene, outside: Phone):
     """It picks up like anybody. The agent hears it, speaks after the tone and hangs up: that was the call."""
-    contact = scene.ask(CallBack(NUMBER, "agent-first"), str)
-    anna = await scene.at_work("1001", agent_first=5)
-    ring = await anna.rings()
-    await ring.answer()
-    machine = await outside.ringing()
+    contact, anna, ring, machine = await dialled_by_agent(scene, outside, "agent-first")
     await machine.answer()
     await talk(anna, ring, outside, machine)
     connected = scene.view().at

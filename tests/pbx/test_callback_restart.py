@@ -3,11 +3,10 @@
 import asyncio
 import sys
 
-from acd.control.requests import CallBack
 from acd.core.records import AgentState, Outcome
 from acd.lab.phone import Phone
 from tests.pbx import backs, usual
-from tests.pbx.backs import NUMBER, back, booked, end_of, is_down, restarts, talk, talk_to_the_end
+from tests.pbx.backs import back, booked, dialled_by_agent, end_of, is_down, restarts, talk, talk_to_the_end
 from tests.pbx.scene import Scene, until
 
 PLAN, GLOBALS = backs.PLAN, backs.GLOBALS
@@ -106,11 +105,7 @@ async def test_a_talk_goes_on_over_a_restart(scene: Scene, outside: Phone):
 
 async def test_a_talk_that_has_long_been_one_ends_as_a_call_back_over_a_restart(scene: Scene, outside: Phone):
     scene.forgiven += usual.AWAY
-    contact = scene.ask(CallBack(NUMBER, "agent-first"), str)
-    anna = await scene.at_work("1001", agent_first=5)
-    ring = await anna.rings()
-    await ring.answer()
-    call = await outside.ringing()
+    contact, anna, ring, call = await dialled_by_agent(scene, outside, "agent-first")
     await call.answer()
     await talk(anna, ring, outside, call)
 
@@ -133,11 +128,7 @@ async def test_a_talk_that_has_long_been_one_ends_as_a_call_back_over_a_restart(
 
 async def test_the_journal_gives_every_decision_again(scene: Scene, outside: Phone):
     """Of all that the tests above did, restarts included."""
-    contact = scene.ask(CallBack(NUMBER, "agent-first"), str)
-    anna = await scene.at_work("1001", agent_first=5)
-    ring = await anna.rings()
-    await ring.answer()
-    call = await outside.ringing()
+    contact, anna, ring, call = await dialled_by_agent(scene, outside, "agent-first")
     await call.answer()
     await talk(anna, ring, outside, call)
     await call.hang_up()
