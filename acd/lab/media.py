@@ -12,7 +12,7 @@ from itertools import count
 
 from aiortp import RTPSession
 
-from acd.lab.ports import free_rtp
+from acd.lab.ports import HeldRtp
 
 RATE = 8000
 _FRAME = 160  # samples: 20 ms
@@ -42,7 +42,8 @@ class Media:
 
     def __init__(self, host: str, tone: int) -> None:
         self.host = host
-        self.port = free_rtp(host)
+        self._held = HeldRtp(host)
+        self.port = self._held.port
         self.frames_heard = 0
         self._voice = _tone(tone)
         self._sayings = bytearray()
@@ -56,6 +57,7 @@ class Media:
         self._heard = asyncio.Event()
 
     async def start(self, remote: tuple[str, int], payload_type: int) -> None:
+        self._held.release()
         self._session = await RTPSession.create(
             local_addr=(self.host, self.port),
             remote_addr=remote,
@@ -72,6 +74,7 @@ class Media:
             self._session.update_remote(remote)
 
     async def stop(self) -> None:
+        self._held.release()
         if self._speaking is not None:
             self._speaking.cancel()
             await asyncio.gather(self._speaking, return_exceptions=True)

@@ -27,17 +27,27 @@ def free_udp(host: str = "127.0.0.1") -> int:
     return free_port(socket.SOCK_DGRAM, host)
 
 
-def free_rtp(host: str = "127.0.0.1") -> int:
-    """An even port that nobody listens on now, nor on the next, which is RTCP's."""
-    while True:
-        port = free_udp(host) & ~1
-        with ExitStack() as trials:
-            try:
-                for each in (port, port + 1):
-                    trials.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind((host, each))
-            except OSError:
-                continue
-            return port
+class HeldRtp:
+    """An even port and the next, which is RTCP's, kept from everybody else on this machine until `release`."""
+
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self._sockets = ExitStack()
+        while not self._takes(host, port := free_udp(host) & ~1):
+            self.release()
+        self.port = port
+
+    def release(self) -> None:
+        """For whoever is to use them now; harmless when it was done before."""
+        self._sockets.close()
+
+    def _takes(self, host: str, port: int) -> bool:
+        try:
+            for each in (port, port + 1):
+                held = self._sockets.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+                held.bind((host, each))
+        except OSError:
+            return False
+        return True
 
 
 def rtp_range(count: int) -> tuple[int, int]:

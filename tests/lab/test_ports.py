@@ -1,7 +1,9 @@
-"""Ports that are free, and pairs of them."""
+"""Ports that are free, and pairs of them that are kept."""
 
 import random
 import socket
+
+import pytest
 
 from acd.lab import ports
 
@@ -12,6 +14,19 @@ def test_a_pair_is_even_and_free_on_both_sides(monkeypatch):
         used = taken.getsockname()[1]
         draws = iter([used & ~1 if used % 2 else used + 1, 24_680, 24_682, 24_684])  # its neighbour first
         monkeypatch.setattr(random, "randrange", lambda *_: next(draws))
-        pair = ports.free_rtp()
-    assert pair % 2 == 0
-    assert pair != used & ~1
+        pair = ports.HeldRtp()
+    pair.release()
+    assert pair.port % 2 == 0
+    assert pair.port != used & ~1
+
+
+def test_a_pair_is_nobody_elses_until_it_is_released():
+    pair = ports.HeldRtp()
+    for port in (pair.port, pair.port + 1):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other, pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", port))
+    pair.release()
+    pair.release()
+    for port in (pair.port, pair.port + 1):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.1", port))

@@ -9,7 +9,9 @@ from tests.pbx.toll import toll
 
 _AT_REST = (AgentState.SIGNED_OUT, AgentState.READY, AgentState.PAUSED)
 _REST_S = 20.0
-_SENT_ON = "Failed to write frame to"  # the PBX of a channel that is sent on between two frames of its music
+# What the PBX says, at any time, of calls that go as they should: a channel is sent on between two frames of its music;
+# a caller hangs up as he is answered (reason 487) or bridged (200; 10 of 300 hang-ups within 30 ms of the pick-up).
+_HARMLESS = ("Failed to write frame to", "Session already DISCONNECTED")
 
 
 class Marks:
@@ -70,5 +72,5 @@ def _books_balance(scene: Scene) -> None:
 def _no_complaint(scene: Scene, marks: Marks) -> None:
     said = scene.house.switch.complaints()[marks.complaints :]
     said += [line for line in _lines(scene.house)[marks.log :] if " ERROR " in line or "Traceback" in line]
-    grave = [line for line in said if not any(part in line for part in [_SENT_ON, *scene.forgiven])]
+    grave = [line for line in said if not any(part in line for part in [*_HARMLESS, *scene.forgiven])]
     assert not grave, "\n".join(grave)

@@ -60,7 +60,7 @@ async def test_the_longest_idle_of_equals(scene: Scene):
     first = await scene.caller("idlest")
     ring = await anna.rings()
     await ring.answer()
-    await first.connected()
+    await first.talks_to(anna, ring)
     await first.hang_up()
     await ring.ended()
     second = await scene.caller("idlest")
@@ -129,7 +129,7 @@ async def _knows(scene: Scene, agent: Agent) -> str:
     first = await scene.caller("loyal")
     ring = await agent.rings()
     await ring.answer()
-    await first.connected()
+    await first.talks_to(agent, ring)
     await first.hang_up()
     await first.row()
     return first.number

@@ -24,7 +24,6 @@ FORGED = "main-1763769287.999"
 # Asterisk's own words on what it had to cut or refuse
 SAYS = (
     "invalid UTF-8",
-    "DISCONNECTED",
     "rejected",
     "Taskprocessor",
     "Unable to",

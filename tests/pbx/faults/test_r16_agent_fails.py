@@ -128,7 +128,6 @@ async def test_nobody_is_rung_who_is_not_registered(scene: Scene, figure: Figure
 
 @pytest.mark.long
 async def test_picked_up_in_the_instant_the_ring_ends(scene: Scene, figure: Figure) -> None:
-    scene.forgiven += ["DISCONNECTED"]
     anna, ben = await scene.at_work("1001", quick=9), await scene.at_work("1002", quick=1)
     lost = 0
     for offset in AROUND_S:
