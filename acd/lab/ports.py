@@ -50,6 +50,13 @@ class HeldRtp:
         return True
 
 
+def free_rtp(host: str = "127.0.0.1") -> int:
+    """The first of such a pair, for another process that takes it itself."""
+    pair = HeldRtp(host)
+    pair.release()
+    return pair.port
+
+
 def rtp_range(count: int) -> tuple[int, int]:
     """First and last of `count` ports; Asterisk passes over single ones that are taken."""
     first = random.randrange(_LOWEST, _HIGHEST - count, 2)
