@@ -1,7 +1,7 @@
 """An hour of calls with one fault a minute: what share of the calls that were attempted was served.
 
-``python bench/availability.py [--minutes 60] [--seed 112]``: a private Asterisk, the daemon under its own
-supervisor, SIPp as callers and as agents' phones. Every minute one fault of ``outage/faults.py`` is drawn by lot and
+``python bench/availability.py [--minutes 60] [--seed 112] [--fault NAME]``: a private Asterisk, the daemon under its
+own supervisor, SIPp as callers and as agents' phones. Every minute one fault of ``outage/faults.py`` is drawn by lot and
 strikes at a second drawn by lot. It says what it does as it goes, so it may run in the background.
 
 Attempted: every INVITE a caller sends for the first time, also one that finds no PBX. Served: the call was answered by
@@ -17,6 +17,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=10, help="60 is the hour; default 10")
     parser.add_argument("--seed", type=int, default=112)
+    parser.add_argument("--fault", action="append", choices=sorted(FAULTS), help="only this one; may be given again")
     parser.add_argument("--patience-s", type=int, default=3, help="ACD_TAKE_OVER_S; 3 is shipped")
     parser.add_argument("--out", type=Path, help="the report is also written here")
     chosen = parser.parse_args()
@@ -40,7 +42,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="acd-", dir="/tmp") as folder, ExitStack() as stack:
             rig = Rig(Path(folder), stack, seconds=round(60 * chosen.minutes + WARM_UP_S), patience_s=chosen.patience_s)
             began = time.monotonic()
-            struck = run(rig, chosen.minutes, random.Random(chosen.seed))
+            struck = run(rig, chosen.minutes, chosen.fault or sorted(FAULTS), random.Random(chosen.seed))
             attempts = rig.finish(COOL_DOWN_S)
             report = lines(attempts, struck, time.monotonic() - began, seed=chosen.seed)
             report += rig.leftovers()
@@ -53,13 +55,13 @@ def main() -> int:
     return int(any(line.startswith("LEFT") for line in report))
 
 
-def run(rig: Rig, minutes: int, draw: random.Random) -> list[Struck]:
-    """One fault a minute; each is over, or being recovered from, when the next one comes."""
+def run(rig: Rig, minutes: int, kinds: Sequence[str], draw: random.Random) -> list[Struck]:
+    """One fault a minute, each kind as often as any other; each is over, or being recovered from, at the next."""
     began = time.monotonic() + WARM_UP_S
     struck = []
     bag: list[str] = []
     for minute in range(minutes):
-        bag = bag or draw.sample(sorted(FAULTS), len(FAULTS))  # each kind as often as any other
+        bag = bag or draw.sample(kinds, len(kinds))
         name, at = bag.pop(), began + 60 * minute + draw.randrange(5, LATEST_S)
         time.sleep(max(0.0, at - time.monotonic()))
         first = time.time()

@@ -1,4 +1,4 @@
-"""What came of the calls: shares, gaps, and the figures of each kind of fault."""
+"""What came of the calls: shares, gaps, the figures of each kind of fault, and each call that was not served."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,10 +10,12 @@ AFTER_S = 60.0  # a fault answers for the calls attempted from it to so long aft
 
 
 class Attempt(NamedTuple):
-    """One call: when it was attempted (wall clock), and how long it waited to be served; None: it was not."""
+    """One call: when it was attempted (wall clock), and how long it waited to be served; None: it was not, and what
+    became of it instead is in `end`."""
 
     at: float
     waited_s: float | None
+    end: str = ""
 
 
 class Struck(NamedTuple):
@@ -58,7 +60,7 @@ def lines(attempts: Sequence[Attempt], struck: Sequence[Struck], took_s: float, 
     if waits:
         half, p95 = waits[len(waits) // 2], waits[int(0.95 * (len(waits) - 1))]
         found.append(f"waits of those served: half within {half:.2f} s, p95 {p95:.1f} s, longest {waits[-1]:.1f} s")
-    return found + _by_kind(attempts, struck)
+    return found + _by_kind(attempts, struck) + _not_served(attempts, struck)
 
 
 def _by_kind(attempts: Sequence[Attempt], struck: Sequence[Struck]) -> list[str]:
@@ -75,4 +77,14 @@ def _by_kind(attempts: Sequence[Attempt], struck: Sequence[Struck]) -> list[str]
         rows.append(
             f"{name:<28} {times[name]:>5}  {len(calls):>9}  {len(waits):>6}  {max(waits, default=0.0):>10.1f} s"
         )
+    return rows
+
+
+def _not_served(attempts: Sequence[Attempt], struck: Sequence[Struck]) -> list[str]:
+    """Each by the fault nearest in time; less than 0 s: he was there when it struck."""
+    lost = [attempt for attempt in attempts if attempt.waited_s is None]
+    rows = ["not served, each by the fault nearest in time:"] if lost else []
+    for attempt in lost:
+        near = min(struck, key=lambda each: abs(attempt.at - each.at), default=Struck("no fault", attempt.at, 0.0))
+        rows.append(f"{near.name:<28} {attempt.at - near.at:>+6.1f} s  {attempt.end}")
     return rows

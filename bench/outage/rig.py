@@ -88,15 +88,15 @@ class Rig:
         time.sleep(10)  # the last rows, and the daemon's last doubts
         reader = self.reader()
         try:
-            rows = {row.number: row for row in reader.history(limit=2 * self._count) if row.outcome is Outcome.ANSWERED}
+            ends = reader.history(limit=2 * self._count)
         finally:
             reader.close()
+        rows = {row.number: row for row in sorted(ends, key=lambda row: row.outcome is Outcome.ANSWERED)}
         attempts = []
         late_s = self._late_s(rows)
         for each in range(created):
             row = rows.get(str(FIRST_NUMBER + each))
-            waited = None if row is None or row.connected is None else row.connected - row.entered
-            attempts.append(Attempt(self._began + late_s + each / PER_SECOND, waited))
+            attempts.append(Attempt(self._began + late_s + each / PER_SECOND, _waited(row), _end(row)))
         return attempts
 
     def _late_s(self, rows: Mapping[str, ContactEnded]) -> float:
@@ -118,3 +118,16 @@ class Rig:
         channels = self.house.switch.channels()
         found = [f"LEFT: a contact without a terminal row: {contact}" for contact in lost]
         return found + [f"LEFT: a channel: {channel}" for channel in channels]
+
+
+def _waited(row: ContactEnded | None) -> float | None:
+    if row is None or row.outcome is not Outcome.ANSWERED or row.connected is None:
+        return None
+    return row.connected - row.entered
+
+
+def _end(row: ContactEnded | None) -> str:
+    if row is None:
+        return "no contact"
+    talked = "never answered" if row.connected is None else f"answered after {row.connected - row.entered:.1f} s"
+    return f"{row.outcome}, {talked}, {row.offers} offers, {row.ended - row.entered:.1f} s in all"
