@@ -1,8 +1,8 @@
 """An hour of calls with one fault a minute: what share of the calls that were attempted was served.
 
 ``python bench/availability.py [--minutes 60] [--seed 112] [--fault NAME]``: a private Asterisk, the daemon under its
-own supervisor, SIPp as callers and as agents' phones. Every minute one fault of ``outage/faults.py`` is drawn by lot and
-strikes at a second drawn by lot. It says what it does as it goes, so it may run in the background.
+own supervisor, SIPp as callers and as agents' phones. Every minute one fault of ``outage/faults.py`` is drawn by lot
+and strikes at a second drawn by lot. It says what it does as it goes, so it may run in the background.
 
 Attempted: every INVITE a caller sends for the first time, also one that finds no PBX. Served: the call was answered by
 an agent (its row in the store says so). Callers hang up after a minute, served or not. Two shares are printed: all
