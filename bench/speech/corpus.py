@@ -6,7 +6,7 @@ own name, so that the same item is the same bytes on every machine that has the 
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +47,25 @@ class Item:
         return telephone(self.sound, self.rate, self.snr_db, lot)
 
 
+Line = tuple[str, str, str | None]
+"""(group, what is said, what it means)."""
+
+
 def spoken(progress: Progress, *, fits: bool) -> Iterator[Item]:
     """The answers, right and outside, of the synthetic callers that fit, or of those that judge."""
+    return _said(progress, list(_lines(fits=fits)), fits=fits)
+
+
+def spoken_later(progress: Progress) -> Iterator[Item]:
+    """What the voices that judge say of `texts.LATER`."""
+    return _said(progress, list(_later_lines()), fits=False)
+
+
+def _said(progress: Progress, lines: Sequence[Line], *, fits: bool) -> Iterator[Item]:
+    wanted = tuple(dict.fromkeys(said for _, said, _ in lines))
     for voice in (voice for voice in VOICES if voice.fits == fits):
-        for group, said, meaning in _lines(fits=voice.fits):
-            sound, rate = _clean(voice, progress)[said]
+        for group, said, meaning in lines:
+            sound, rate = _clean(voice, wanted, progress)[said]
             for snr_db in SNRS:
                 yield Item(group, voice.label, said, meaning, snr_db, voice.fits, sound, rate)
 
@@ -105,8 +119,7 @@ def _at(sound: Sound, level: float) -> bytes:
     return mu_law_round_trip(sound * (level / max(1e-6, float(np.sqrt(np.mean(sound**2))))))
 
 
-def _lines(*, fits: bool) -> Iterator[tuple[str, str, str | None]]:
-    """(group, what is said, what it means)."""
+def _lines(*, fits: bool) -> Iterator[Line]:
     own = texts.FITTING if fits else texts.JUDGING
     yield from (("digits", word, _digit(word)) for word in (*texts.DIGITS, "oh"))
     yield from (("yes/no", word, "yes") for word in texts.YES)
@@ -119,19 +132,24 @@ def _lines(*, fits: bool) -> Iterator[tuple[str, str, str | None]]:
     yield from (("outside", words, None) for words in own.outside)
 
 
+def _later_lines() -> Iterator[Line]:
+    for kind, groups in (("menu", texts.LATER.menus), ("phrases", texts.LATER.phrases)):
+        yield from ((f"{kind} {at}", words, words) for at, group in enumerate(groups, 3) for words in group)
+    yield from (("outside", words, None) for words in texts.LATER.outside)
+
+
 def _digit(word: str) -> str:
     return "0" if word == "oh" else str(texts.DIGITS.index(word))
 
 
-_LOADED: dict[str, dict[str, tuple[Sound, int]]] = {}
+_LOADED: dict[tuple[str, tuple[str, ...]], dict[str, tuple[Sound, int]]] = {}
 
 
-def _clean(voice: Voice, progress: Progress) -> dict[str, tuple[Sound, int]]:
-    """Every text of the corpus by this voice, synthesised when it is not kept yet."""
-    if voice.label in _LOADED:
-        return _LOADED[voice.label]
-    wanted = list(dict.fromkeys(said for _, said, _ in _lines(fits=voice.fits)))
-    kept = _CLEAN / f"{voice.label}-{hashlib.sha256(repr((voice, wanted)).encode()).hexdigest()[:12]}.npz"
+def _clean(voice: Voice, wanted: tuple[str, ...], progress: Progress) -> dict[str, tuple[Sound, int]]:
+    """These texts by this voice, synthesised when they are not kept yet."""
+    if (voice.label, wanted) in _LOADED:
+        return _LOADED[voice.label, wanted]
+    kept = _CLEAN / f"{voice.label}-{hashlib.sha256(repr((voice, [*wanted])).encode()).hexdigest()[:12]}.npz"
     if not kept.exists():
         progress.step(f"{voice.label} says {len(wanted)} texts")
         found = speak(voice, wanted)
@@ -144,5 +162,5 @@ def _clean(voice: Voice, progress: Progress) -> dict[str, tuple[Sound, int]]:
     with np.load(kept) as stored:
         rate = int(stored["rate"])
         clean = {said: (stored[str(number)] / 32768.0, rate) for number, said in enumerate(wanted)}
-    _LOADED[voice.label] = clean
+    _LOADED[voice.label, wanted] = clean
     return clean

@@ -5,9 +5,14 @@ at while spellings, evidence or constants were chosen; beside it they say the de
 
 The words outside the grammars are of the same lengths, many of them near in sound on purpose (building / billing,
 scales / sales, mine / nine); exact homophones of digits (for, to, won, ate) are left out: nobody could tell them apart.
+`LATER` is for limits that were chosen after `JUDGING` had been heard. What it has outside was drawn by lot, once (seed
+22), so it sounds near no more often than talk does: 39 of the 3000 commonest words of three letters and more (by
+Whisper's own vocabulary) that are in no grammar, sound like no word of one and are none the engine holds grammars
+against, and 30 of Asterisk's prompts of two to nine words.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 from ivr.hearing import DigitString, Grammar, Phrase, Phrases
 
@@ -60,6 +65,62 @@ JUDGING = Texts(
     ),
 )  # fmt: skip
 
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    menus: tuple[tuple[str, ...], ...]
+    phrases: tuple[tuple[str, ...], ...]
+    outside: tuple[str, ...]
+
+
+LATER = Later(
+    (
+        (
+            "appointments", "prescriptions", "results", "vaccination", "dentist", "records", "referrals", "directions",
+            "nurse", "parking",
+        ),
+        (
+            "outage", "meter", "tariff", "moving", "payment", "leak", "inspection", "refund", "engineer", "contract",
+        ),
+        (
+            "booking", "breakfast", "restaurant", "housekeeping", "luggage", "taxi", "events", "reception", "wellness",
+            "manager",
+        ),
+    ),
+    (
+        (
+            "book a table", "lost my password", "upgrade my plan", "pay by card", "speak to a manager",
+            "request a refund", "report a fault", "change my password", "find a branch", "activate my card",
+        ),
+        (
+            "where is my refund", "extend my stay", "move my appointment", "send me a copy", "set up an account",
+            "a question about my bill", "I want to complain", "talk about a loan", "check in online",
+            "update my email",
+        ),
+    ),
+    (
+        "someone", "draw", "because", "missed", "exchange", "ball", "layer", "social", "pow", "ideas", "free", "lack",
+        "latest", "says", "har", "reward", "parent", "expressed", "primarily", "purchase", "warned", "med", "picked",
+        "pol", "proud", "stuff", "truth", "authority", "favor", "request", "given", "fairly", "thoughts", "reasonable",
+        "big", "reporters", "injuries", "destroy", "cast",
+        "M I S D N", "There are no more compatible entries in the directory",
+        "That is not a valid password. Please try again", "please try again", "You are no longer muted", "I'm sorry",
+        "Simultaneous call limit reached", "Press one to listen to", "press star to return to the main menu",
+        "the conference will begin when our glorious leader arrives", "your message is too short",
+        "To increase the audio volume from other participants", "The conference is now muted",
+        "to increase your speaking volume to other participants", "You have been removed from the conference",
+        "to decrease the audio volume from other participants",
+        "To decrease your speaking volume to other participants",
+        "Please hold while I try that extension", "You are currently the only person in this conference",
+        "Something is terribly wrong", "You are now muted", "This message lasts",
+        "There is currently one other participant in the conference",
+        "the conference will begin when the leader arrives",
+        "That feature is not available on this line", "Your temporary greeting has been removed",
+        "The number is not answering", "please enter the number you wish to call", "greater than",
+        "has left the conference",
+    ),
+)  # fmt: skip
+
 NEAR: dict[str, frozenset[str]] = {
     "digits": frozenset(("line", "time", "fine", "mix", "late", "door", "hundred", "thirteen", "stick", "tie")),
     "yes/no": frozenset(("yesterday", "now", "yet", "nose")),
@@ -86,9 +147,14 @@ GRAMMARS: dict[str, Grammar] = {
     "menu 2": Phrases(_each(JUDGING.menu)),
     "phrases": Phrases(_each((*FITTING.phrases, *FITTING.menu))),
     "phrases 2": Phrases(_each((*JUDGING.phrases, *JUDGING.menu))),
+    **{f"menu {at}": Phrases(_each(menu)) for at, menu in enumerate(LATER.menus, 3)},
+    **{
+        f"phrases {at}": Phrases(_each((*phrases, *menu)))
+        for at, (phrases, menu) in enumerate(zip(LATER.phrases, LATER.menus, strict=False), 3)
+    },
     "strings": DigitString(4, 4),
     "also": DigitString(3, 6, _meaning("operator", OPERATOR)),
-    **{f"only {words}": Phrases(_each((words,))) for words in (*FITTING.menu, *JUDGING.menu)},
+    **{f"only {words}": Phrases(_each((words,))) for words in (*FITTING.menu, *JUDGING.menu, *chain(*LATER.menus))},
 }
 """By name; "only X" has one meaning, as a flow's single choice has, and "also" is digits that can be refused."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from bench.speech import texts
 from bench.speech.corpus import Item
 from bench.speech.kokoro import sounds_of
-from bench.speech.measure import asked, outside
+from bench.speech.measure import asked, menus, outside
 from bench.speech.recordings import from_mu_law
 from bench.speech.telephone import mu_law_round_trip
-from bench.speech.texts import FITTING, GRAMMARS, JUDGING
+from bench.speech.texts import FITTING, GRAMMARS, JUDGING, LATER
 from bench.speech.voices import VOICES
 from ivr.hearing import Phrases
 from ivr.speech.engines.whisper import COMMON
@@ -36,18 +37,24 @@ def test_what_judges_was_said_by_nobody_who_fits(of: str) -> None:
 
 
 def test_no_judging_word_is_one_the_engine_holds_grammars_against() -> None:
-    assert not {*JUDGING.outside} & {*COMMON}
+    assert not {*JUDGING.outside, *LATER.outside} & {*COMMON}
 
 
 def test_what_is_outside_is_in_no_grammar() -> None:
     said = {phrase.words for each in GRAMMARS.values() if isinstance(each, Phrases) for phrase in each.phrases}
     human = {word for words in texts.HUMAN_GROUPS.values() for word in words}
-    assert not {*FITTING.outside, *JUDGING.outside} & (said - human)
+    assert not {*FITTING.outside, *JUDGING.outside, *LATER.outside} & (said - human)
+
+
+def test_what_was_chosen_last_had_not_been_said_before() -> None:
+    before = {each for texts in (FITTING, JUDGING) for each in (*texts.menu, *texts.phrases, *texts.outside)}
+    assert not {*chain(*LATER.menus, *LATER.phrases), *LATER.outside} & before
 
 
 def grammars(item: Item) -> Iterator[tuple[str, str | None]]:
     for number in range(40):
-        yield from ((grammar, each.meaning) for each, grammar in asked(item, number))
+        found = asked(item, number, menus(fits=item.fits), outside(fits=item.fits))
+        yield from ((grammar, each.meaning) for each, grammar in found)
 
 
 def test_an_answer_is_asked_for_by_its_own_grammar_and_refused_by_others() -> None:
