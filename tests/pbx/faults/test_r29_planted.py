@@ -12,7 +12,7 @@ from tests.pbx.scene import Scene, reaches, until
 
 PLAN, DIALPLAN = usual.PLAN, usual.DIALPLAN
 GLOBALS = {"ACD_HOLD_S": "2", "ACD_QUIET_MAX": "9"}
-LEGS, CALLERS = 5, 2
+LEGS, CALLERS = 20, 5
 PHONES = ("1002", "1003", "1004")
 MOST_S = 10.0
 
