@@ -102,16 +102,8 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
     kind, kept_for = books.room.kind_and_keeper(contact.id)
     preferred, weights = books.preferred(contact), rules.weights
     waited_s, pressing = now - contact.entered, urgency_of(now - contact.since, rules.service_level_s)
-    passed = crew.free & kinds.able[kind]
-    if contact.excluded:
-        passed[_rows(books, contact)] = False
     limit = _may_waste(contact, pressing, waited_s)
-    if limit is not None:
-        within = kinds.waste[kind] <= limit
-        if preferred != NOBODY:
-            within[preferred] = True
-        passed &= within
-    rows = passed.nonzero()[0]
+    rows = _free_for(books, contact, kind, preferred, limit)
     if kept_for != NOBODY:
         rows = rows[rows == kept_for]
     if not len(rows):
@@ -158,6 +150,19 @@ def choose(books: Books, contact: Contact, agent_row: int | None = ANYBODY) -> t
     chosen, is_joint = crew.ids[rows[best]], agent_row is not ANYBODY
     decision = Considered(contact.id, contact.queue, chosen, waited_s, is_joint=is_joint, look=look)
     return books.agents[chosen], decision
+
+
+def _free_for(books: Books, contact: Contact, kind: int, preferred: int, limit: float | None) -> NDArray[np.int64]:
+    """The rows of the free agents who are able to serve the contact and not too good for him."""
+    passed = books.crew.free & books.kinds.able[kind]
+    if contact.excluded:
+        passed[_rows(books, contact)] = False
+    if limit is not None:
+        within = books.kinds.waste[kind] <= limit
+        if preferred != NOBODY:
+            within[preferred] = True
+        passed &= within
+    return passed.nonzero()[0]
 
 
 def _may_waste(contact: Contact, pressing: float, waited_s: float) -> float | None:

@@ -303,13 +303,7 @@ def end(
     if contact.connected is not None:
         settle(books, contact)
     else:
-        books.record(QueueStayEnded(contact.id, contact.queue, contact.stay_since, books.now, outcome))
-        tally = books.tally(contact.queue)
-        if outcome is Outcome.ABANDONED:
-            tally.abandon()
-        else:
-            wait_s = books.now - contact.stay_since if contact.callback is None else 0.0
-            tally.leave(wait_s, contact.rules.service_level_s)
+        _end_stay(books, contact, outcome)
     books.step_contact(contact, ContactTrigger.ENDS)
     leave_room(books, contact)
     keeper = books.agents.get(contact.preferred or "")
@@ -318,25 +312,38 @@ def end(
     del books.contacts[contact.id]
     books.callbacks.pop(contact.id, None)
     books.remember(contact.id, Past(contact.pbx, contact.channel, books.now, outcome, contact.offers, is_gone, sent))
-    books.record(
-        ContactEnded(
-            contact=contact.id,
-            pbx=contact.pbx,
-            queue=contact.queue,
-            number=contact.number,
-            name=contact.name,
-            intent=contact.intent,
-            language=contact.language,
-            priority=contact.priority,
-            entered=contact.entered,
-            connected=contact.connected,
-            ended=ended,
-            outcome=outcome,
-            agent=contact.agent,
-            offers=contact.offers,
-            ended_by_agent=by_agent,
-            data=contact.data,
-        )
+    books.record(_terminal_row(contact, outcome, ended, by_agent=by_agent))
+
+
+def _end_stay(books: Books, contact: Contact, outcome: Outcome) -> None:
+    """The queue's row of one who was never answered, and its tally."""
+    books.record(QueueStayEnded(contact.id, contact.queue, contact.stay_since, books.now, outcome))
+    tally = books.tally(contact.queue)
+    if outcome is Outcome.ABANDONED:
+        tally.abandon()
+    else:
+        wait_s = books.now - contact.stay_since if contact.callback is None else 0.0
+        tally.leave(wait_s, contact.rules.service_level_s)
+
+
+def _terminal_row(contact: Contact, outcome: Outcome, ended: float, *, by_agent: bool) -> ContactEnded:
+    return ContactEnded(
+        contact=contact.id,
+        pbx=contact.pbx,
+        queue=contact.queue,
+        number=contact.number,
+        name=contact.name,
+        intent=contact.intent,
+        language=contact.language,
+        priority=contact.priority,
+        entered=contact.entered,
+        connected=contact.connected,
+        ended=ended,
+        outcome=outcome,
+        agent=contact.agent,
+        offers=contact.offers,
+        ended_by_agent=by_agent,
+        data=contact.data,
     )
 
 
