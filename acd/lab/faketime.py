@@ -9,6 +9,10 @@ from acd.lab.fetch import SUITE, private
 from acd.lab.trouble import LabError
 
 _OS = Path("/etc/os-release")
+_PYTHONS_TURN_MS = "5"
+"""How long a thread of Python waits before it asks another for its turn. Left alone, libfaketime (0.9.10) makes that
+wait several times as long, for it counts a monotonic wait by the faked clock: a daemon reading its configuration in one
+thread then stood still in the other for seconds."""
 
 
 class SteppedClock:
@@ -32,6 +36,7 @@ class SteppedClock:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
+            "FAKETIME_WAIT_MS": _PYTHONS_TURN_MS,
         }
 
 
