@@ -1,4 +1,5 @@
-"""R30: the speech engine is killed, and hangs, while callers speak: keys serve in time, and no channel stays."""
+"""R30: the speech engine is killed, and hangs, while callers speak: keys serve in time, and no channel stays. Another
+engine that is there before a caller has finished may hear him after all."""
 
 import asyncio
 import os
@@ -32,12 +33,14 @@ class _Dialogue:
     def __init__(self) -> None:
         self.heard: list[object] = []
         self.pressed: list[object] = []
-        self.by_keys_at: list[float] = []
+        self.by_keys = 0
+        self.served_at: list[float] = []
 
     async def __call__(self, session: Session) -> None:
         self.heard.append(await session.say((Sound("beep"),), "en", KEYS, HEAR))
+        self.served_at.append(time.monotonic())
         if isinstance(self.heard[-1], Unheard):
-            self.by_keys_at.append(time.monotonic())
+            self.by_keys += 1
             self.pressed.append(await session.say((Sound("beep"),), "en", KEYS))
 
 
@@ -58,15 +61,17 @@ async def test_keys_serve_in_time(real_asterisk: None, figure: Figure, what: str
             pids = set(pool.pids)
             for pid in pids:
                 os.kill(pid, number)
-            await until(lambda: len(dialogue.by_keys_at) == CALLERS, "all are asked by keys", within_s=15)
+            await until(lambda: len(dialogue.served_at) == CALLERS, "all are asked by keys, or heard", within_s=15)
             for call in callers:
-                await call.press("1")
-            took = max(dialogue.by_keys_at) - struck
+                if not call.is_over:
+                    await call.press("1")
+            took = max(dialogue.served_at) - struck
             figure("R30", f"engine {what} in mid-word: to keys, {CALLERS} callers", took, unit="s", most=MOST_S)
-            await until(lambda: len(dialogue.pressed) == CALLERS, "the keys are taken")
+            await until(lambda: len(dialogue.pressed) == dialogue.by_keys, "the keys are taken")
             refused = sum(answer != Pressed("1") for answer in dialogue.pressed)
             figure("R30", f"engine {what}: keys not taken", refused, most=0)
-            assert all(isinstance(answer, Unheard) for answer in dialogue.heard), dialogue.heard
+            assert dialogue.by_keys == CALLERS or what == "killed", dialogue.heard
+            assert all(isinstance(answer, Unheard | Heard) for answer in dialogue.heard), dialogue.heard
             await until(lambda: not rig.switch.channels(), "no channel is left")
             figure("R30", f"engine {what}: channels left", len(rig.switch.channels()), most=0)
             await until(lambda: pool.is_ready and not pids & set(pool.pids), "another engine is there", within_s=60)
