@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from acd.core.events import ContactArrived, LastStay, PbxSnapshot, Talk
 from acd.core.records import ContactEnded, ContactEntered, Decided, OfferEnded, Outcome, QueueStayEnded
 from acd.core.routing.why import Decision
@@ -42,6 +44,39 @@ def test_who_was_talking_was_answered_by_the_agent_last_chosen():
     (end,) = Unseen([_story("main-1.1", stay, decisions=(decided,))]).rows(_snapshot("main"), 200.0)
     assert isinstance(end, ContactEnded)
     assert (end.outcome, end.connected, end.agent, end.offers) == (Outcome.ANSWERED, 120.0, "ben", 2)
+
+
+def _rung(offer: int, at: float, agent: str = "ben") -> Decided:
+    return Decided("main-1.1", offer, at, Decision("main-1.1", "sales", agent, 20.0, (), (), None))
+
+
+def test_a_talk_too_young_for_its_row_was_one():
+    """Its agent was last seen in a talk since; the caller is gone, so it is over."""
+    unseen = Unseen([_story("main-1.1", decisions=(_rung(1, 110.0),))], {"ben": 112.0})
+    stay, end = unseen.rows(_snapshot("main"), 115.0)
+    assert stay == QueueStayEnded("main-1.1", "sales", 100.0, 112.0, Outcome.ANSWERED)
+    assert isinstance(end, ContactEnded)
+    assert (end.outcome, end.connected, end.agent, end.ended) == (Outcome.ANSWERED, 112.0, "ben", 115.0)
+
+
+@pytest.mark.parametrize(
+    ("talking", "ended"),
+    [
+        ({}, ()),
+        ({"anna": 112.0}, ()),  # another agent
+        ({"ben": 109.0}, ()),  # with somebody else, before he was rung for this one
+        ({"ben": 112.0}, (1,)),  # with somebody else, after this one's offer had come to nothing
+    ],
+)
+def test_who_was_only_rung_for_was_not_answered(talking: dict[str, float], ended: tuple[int, ...]):
+    offers = tuple(
+        OfferEnded("main-1.1", offer, "ben", "sales", 110.0, 111.0, None, None, 111.5, "rejected") for offer in ended
+    )
+    story = replace(_story("main-1.1", decisions=(_rung(1, 110.0),)), offers=offers)
+    stay, end = Unseen([story], talking).rows(_snapshot("main"), 115.0)
+    assert isinstance(stay, QueueStayEnded)
+    assert isinstance(end, ContactEnded)
+    assert (stay.outcome, end.outcome, end.connected, end.agent) == (Outcome.PBX_LOST, Outcome.PBX_LOST, None, None)
 
 
 def test_whoever_the_snapshot_shows_lives_on():

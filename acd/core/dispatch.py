@@ -162,7 +162,8 @@ def _free_for(books: Books, contact: Contact, kind: int, preferred: int, limit: 
         if preferred != NOBODY:
             within[preferred] = True
         passed &= within
-    return passed.nonzero()[0]
+    rows: NDArray[np.int64] = passed.nonzero()[0]
+    return rows
 
 
 def _may_waste(contact: Contact, pressing: float, waited_s: float) -> float | None:

@@ -56,6 +56,7 @@ async def test_a_talk_that_ended_while_nobody_looked_is_followed_by_a_wrap_up(sc
     await scene.signs_in(anna)
     caller = await scene.caller("line")
     await reaches(caller, anna)
+    began = anna.seen().since
     scene.flush()
     scene.house.kill_daemon()
     await caller.hang_up()
@@ -65,6 +66,8 @@ async def test_a_talk_that_ended_while_nobody_looked_is_followed_by_a_wrap_up(sc
     assert seen.state is AgentState.WRAPPING
     assert seen.until is not None
     assert 0 < seen.until - time.time() <= WRAP_S
+    row = await caller.row()
+    assert (row.outcome, row.agent, row.connected) == (Outcome.ANSWERED, "1001", began), "it was a talk, if a young one"
     scene.ready(anna)
 
 
