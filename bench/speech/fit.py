@@ -5,13 +5,13 @@
 A logistic regression for each kind of reading on the voices and texts that judge nothing (`Voice.fits`, `FITTING`):
 right first readings against wrong ones and speech outside the grammar, through the live path's voice detector and
 end-pointing. Right and wrong are weighted alike in sum, so that 0.5 is even odds and not the corpus' share; the odds of
-some kinds are stretched (`strict`). Prints what to paste.
+some kinds are stretched (`strict`). Prints what to paste. Run `bench.speech.letters` before, for Whisper.
 """
 
 import math
 import pickle
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -20,6 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from acd.lab.progress import Progress
+from bench.speech.drill import in_first_half
+from bench.speech.letters import half
 from bench.speech.live import Line
 from bench.speech.measure import sounds
 from bench.speech.report import FAMILIES, family
@@ -27,12 +29,16 @@ from bench.speech.texts import GRAMMARS
 from ivr.hearing import Grammar, Guess
 from ivr.nodes.hearing import MAYBE, SURE
 from ivr.speech.engines import ENGINES, open_engine
+from ivr.speech.engines.letters import Letters
+from ivr.speech.engines.model import Model
 from ivr.speech.engines.sphinx import Sphinx
 from ivr.speech.engines.trust import Kind
+from ivr.speech.engines.weights import bundled
 from ivr.speech.engines.whisper import Whisper
 
 _STRENGTH = 1.0  # inverse of the regularisation
-_STRICT = (Kind.PHRASES, Kind.ONLY)
+_STRICT_ALONE = (Kind.PHRASES, Kind.ONLY)
+_STRICT = (*_STRICT_ALONE, Kind.WORDS, Kind.EITHER)  # with what the second ear says
 Rows = dict[Kind, list[tuple[tuple[float, ...], bool]]]
 
 
@@ -47,7 +53,18 @@ class _Notebook:
         return ()
 
 
-def evidence(engine: Whisper | Sphinx, progress: Progress, every: int, only: str | None) -> Rows:
+def readers(name: str, *, by_letters: bool) -> Callable[[str], Whisper | Sphinx]:
+    """The engine for each speaker. Whisper's second ear is one that never heard him (`bench.speech.letters`)."""
+    if name == "whisper" and by_letters:
+        model = Model(bundled())
+        each = {first: Whisper(model, Letters(half(first=not first))) for first in (True, False)}
+        return lambda speaker: each[in_first_half(speaker)]
+    engine = Whisper(Model(bundled())) if name == "whisper" else open_engine(name, None, "en")
+    assert isinstance(engine, Whisper | Sphinx)
+    return lambda _: engine
+
+
+def evidence(engine: Callable[[str], Whisper | Sphinx], progress: Progress, every: int, only: str | None) -> Rows:
     """(evidence of the first reading, is it right) of every answer of the voices that fit; where digits may be said, of
     the first string and of the first phrase."""
     notebook = _Notebook()
@@ -64,7 +81,7 @@ def evidence(engine: Whisper | Sphinx, progress: Progress, every: int, only: str
         line.hear(item.speech(), GRAMMARS[grammar])
         if notebook.speech is None:
             continue
-        read = engine.read(notebook.speech, GRAMMARS[grammar], "en")
+        read = engine(item.speaker).read(notebook.speech, GRAMMARS[grammar], "en")
         for first in {each.kind is Kind.DIGITS: each for each in reversed(read)}.values():
             found[first.kind].append((first.evidence, first.meaning == item.meaning))
         progress.update(f"{number}/{len(wanted)}")
@@ -98,14 +115,16 @@ def _odds(confidence: float) -> float:
 @click.option("--every", default=2, show_default=True, help="Every so manieth answer.")
 @click.option("--grammar", "only", type=click.Choice(FAMILIES), help="Only this one.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the evidence here.")
-def main(name: str, every: int, only: str | None, keep: Path | None) -> None:
-    engine = open_engine(name, None, "en")
-    assert isinstance(engine, Whisper | Sphinx)
-    rows = evidence(engine, Progress(), every, only)
+@click.option(
+    "--letters/--no-letters", default=True, help="Whisper with its second ear, or without, as other models are."
+)
+def main(name: str, every: int, only: str | None, keep: Path | None, letters: bool) -> None:
+    rows = evidence(readers(name, by_letters=letters), Progress(), every, only)
     if keep:
         keep.write_bytes(pickle.dumps(dict(rows)))
+    stretched = _STRICT if letters else _STRICT_ALONE
     for kind, each in rows.items():
-        bias, weights = strict(*fitted(each)) if kind in _STRICT else fitted(each)
+        bias, weights = strict(*fitted(each)) if kind in stretched else fitted(each)
         click.echo(
             f"Kind.{kind.name}: {bias:.3f}, ({', '.join(f'{weight:.4f}' for weight in weights)}),  # n {len(each)}"
         )

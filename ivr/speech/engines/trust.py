@@ -4,7 +4,8 @@ A logistic of the evidence, for each kind of reading its own. Of what Whisper ma
 the two ways of asking, what `whisper.py` lists in `_speaking`; then how likely it believes the phrase unheard, and how
 ill the length of the speech fits. The weights are of `python -m bench.speech.fit`: fitted to the voices of the corpus
 that judge nothing, right answers against wrong ones and speech outside the grammar. Phrases and only choices are told
-more strictly than that below 0.85: what is as likely as not is told as 0.35 (`strict` there).
+more strictly than that below 0.85: what is as likely as not is told as 0.35 (`strict` there). Where the ear for letters
+(`letters`) has something to say, that is the last number, and the weights are `_BY_LETTERS`: strict but for numbers.
 """
 
 import math
@@ -71,11 +72,42 @@ _WEIGHTS: dict[Kind, tuple[float, ...]] = {
     Kind.DIGITS: (0.3889, 0.3671, 0.0262, 0.3676, -29.9668),
     Kind.SPHINX: (0.2630, 7.4048, -12.5680),
 }  # fmt: skip
+_BY_LETTERS: dict[Kind, tuple[float, tuple[float, ...]]] = {
+    Kind.NUMBERS: (2.525, (
+        -0.4020, 0.5648, -0.6020, -0.0025, 0.2054, 0.3676,
+        0.3623, 0.2755, 0.2820, -0.1967, -0.2964, -0.0611,
+        -0.0338, 0.5695, 0.5608,
+    )),
+    Kind.WORDS: (-2.497, (
+        0.4041, 0.4226, -0.3308, -0.0028, 0.0811, 0.3016,
+        0.1081, 0.0643, 0.0066, 0.0706, 0.0104, 0.1206,
+        -1.1096, -5.4752, 1.8867,
+    )),
+    Kind.EITHER: (2.037, (
+        0.1956, 0.0645, 0.0439, -0.4183, -0.0976, 0.4064,
+        0.3296, 0.2457, 0.1025, 0.1515, -0.0396, 0.1138,
+        -0.2836, -1.6915, 1.6942,
+    )),
+    Kind.PHRASES: (-2.067, (
+        0.1924, 0.2706, -0.7566, 0.3292, 0.2944, 0.2899,
+        0.1552, 0.0672, -0.1612, -0.0082, -0.1446, -0.1074,
+        -0.6570, -4.2518, 1.3806,
+    )),
+    Kind.ONLY: (11.561, (
+        0.2698, 0.4095, 0.4233, 0.2174, 0.0403, 0.2435,
+        -0.1192, 0.0345, -0.4655, -0.0458, -0.0424, 0.0927,
+        -0.3166, -4.5035, 2.9181,
+    )),
+}  # fmt: skip
+"""Bias and weights."""
 
 
 def confidence(kind: Kind, evidence: Sequence[float]) -> float:
     """0..1. Free speech, which there is no telling right from wrong of, is told by its tokens' mean probability."""
     if kind is Kind.FREE:
         return math.exp(min(0.0, evidence[0]))
-    odds = _BIAS[kind] + sum(weight * each for weight, each in zip(_WEIGHTS[kind], evidence, strict=True))
+    bias, weights = _BIAS[kind], _WEIGHTS[kind]
+    if len(evidence) > len(weights):
+        bias, weights = _BY_LETTERS[kind]
+    odds = bias + sum(weight * each for weight, each in zip(weights, evidence, strict=True))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))

@@ -1,7 +1,8 @@
 """The default engine: Whisper, made to choose among the phrases of the grammar and nothing else.
 
-Chosen is the phrase whose tokens are likeliest on average, its whole probability counting a little (`evidence.score`);
-trusted is it by a logistic of all that speaks for it, fitted to held-apart voices (`trust`).
+Gone into are the phrases whose tokens are likeliest on average, their whole probability counting a little
+(`evidence.score`). How far each is to be trusted, and so which comes first, is a logistic of all that speaks for it,
+what a second ear makes of its letters included (`letters`), fitted to held-apart voices (`trust`).
 
 A grammar costs its own tokens, so it is cut: of more than `MOST_PHRASES` phrases those whose first token is likeliest
 are gone into, the others cannot be heard in that answer.
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from ivr.hearing import DigitString, FreeSpeech, Grammar, Guess, Phrase, Phrases
 from ivr.speech.engines.digits import DigitSpeller
 from ivr.speech.engines.evidence import AROUND_S, View, margin, misfit, view
+from ivr.speech.engines.letters import Letters, Spelt, behind, spelt
 from ivr.speech.engines.logmel import RATE, Floats, samples
 from ivr.speech.engines.model import Model
 from ivr.speech.engines.spelling import DIGITS_PRIMER, is_number, plain, primer, spellings
@@ -48,7 +50,7 @@ def open_recogniser(model: Path | None, language: str) -> "Whisper":
     loaded = _loaded(bundled() if model is None else checked_folder(model))
     if not loaded.is_multilingual and not language.startswith("en"):
         raise EngineError(f"{model}: a model for English only, and named for {language}")
-    return Whisper(loaded)
+    return Whisper(loaded, Letters() if model is None else None)
 
 
 @cache
@@ -65,6 +67,7 @@ class _Plan:
     spelt: tuple[int, ...]
     ways: tuple[Texts, Texts]  # unprompted, and primed
     kind: Kind
+    letters: tuple[tuple[str, Spelt], ...]  # of each phrase, with its meaning; none where one of all cannot be spelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,21 @@ class _Seen:
     words: str
 
 
-class Whisper:
-    """A `Recogniser` on one model."""
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """As the decoder looks at it, and as the ear for letters hears it, if there is one."""
 
-    def __init__(self, model: Model) -> None:
+    memory: Memory
+    letters: Floats | None
+    spoken_s: float
+
+
+class Whisper:
+    """A `Recogniser` on one model. `ear`: of the same model and its language, if it was taught."""
+
+    def __init__(self, model: Model, ear: Letters | None = None) -> None:
         self._model = model
+        self._ear = ear
         self._speller = DigitSpeller(model)
         self._noise = model.decoder.memory(model.encode(_noise()))
         self._planned = lru_cache(_GRAMMARS_KEPT)(self._plan)
@@ -99,41 +112,49 @@ class Whisper:
         if len(sound) < _SHORTEST_S * RATE:
             return []
         heard = self._model.encode(sound)
-        spoken_s = max(0.0, len(sound) / RATE - AROUND_S)
         match grammar:
             case Phrases() if grammar.phrases:
-                return self._phrases(self._model.decoder.memory(heard), grammar, language, spoken_s)
+                return self._phrases(self._sound(heard, len(sound) / RATE), grammar, language)
             case DigitString():
-                memory = self._model.decoder.memory(heard)
-                digits = self._digits(memory, grammar, language, spoken_s)
+                told = self._sound(heard, len(sound) / RATE)
+                digits = self._digits(told, grammar, language)
                 strings = tuple(" ".join(each.meaning) for each in digits)
                 also = Phrases(grammar.also)
-                return [*digits, *(self._phrases(memory, also, language, spoken_s, strings) if grammar.also else [])]
+                return [*digits, *(self._phrases(told, also, language, strings) if grammar.also else [])]
             case FreeSpeech():
                 text, mean = self._model.write(heard, language)
                 return [Reading(text, Kind.FREE, (mean,))] if text else []
         return []
 
-    def _phrases(
-        self, memory: Memory, grammar: Phrases, language: str, spoken_s: float, others: tuple[str, ...] = ()
-    ) -> list[Reading]:
+    def _sound(self, heard: Floats, sound_s: float) -> _Sound:
+        letters = self._ear.hear(heard, sound_s) if self._ear else None
+        return _Sound(self._model.decoder.memory(heard), letters, max(0.0, sound_s - AROUND_S))
+
+    def _phrases(self, sound: _Sound, grammar: Phrases, language: str, others: tuple[str, ...] = ()) -> list[Reading]:
         """`others` may have been said as well, and are nobody's meaning here."""
-        plan = self._planned(_among(self._cut(memory, grammar, language), others), language)
-        seen = [_best(plan.phrases, self._views(memory, way, plan.spelt)) for way in plan.ways]
+        plan = self._planned(_among(self._cut(sound.memory, grammar, language), others), language)
+        seen = [_best(plan.phrases, self._views(sound.memory, way, plan.spelt)) for way in plan.ways]
         asking = seen[:1] if plan.kind in (Kind.PHRASES, Kind.EITHER) else seen
+        letters = _by_letters(sound, plan)
         scores = {
             meaning: sum(each[meaning].view.score for each in asking) for meaning in seen[0] if meaning != _NOBODYS
         }
         ranked = sorted(scores, key=lambda meaning: -scores[meaning])[:_MOST_GUESSES]
-        return [self._reading(meaning, seen, plan.kind, language, spoken_s) for meaning in ranked]
+        return [
+            Reading(
+                each,
+                plan.kind,
+                (*self._evidence(each, seen, language, sound.spoken_s), *letters.get(each, ())),
+            )
+            for each in ranked
+        ]
 
-    def _reading(
-        self, meaning: str, seen: Sequence[Mapping[str, _Seen]], kind: Kind, language: str, spoken_s: float
-    ) -> Reading:
+    def _evidence(
+        self, meaning: str, seen: Sequence[Mapping[str, _Seen]], language: str, spoken_s: float
+    ) -> tuple[float, ...]:
         words = seen[0][meaning].words
         numbers = [number for each in seen for number in _speaking(each, meaning)]
-        unheard = self._unheard(words, language)
-        return Reading(meaning, kind, (*numbers, unheard, misfit(spoken_s, len(words))))
+        return (*numbers, self._unheard(words, language), misfit(spoken_s, len(words)))
 
     def _believed(self, words: str, language: str) -> float:
         """How likely the model holds a phrase when there is nothing to hear: so much is no sign that it was said."""
@@ -163,7 +184,7 @@ class Whisper:
         words = [phrase.words for phrase in grammar.phrases]
         before = self._primed(primer(words[:MOST_PRIMED]), language)
         ways = texts(self._model.start(language), tokens), texts(before, tokens)
-        return _Plan(grammar.phrases, numbers, ways, _kind(grammar, language))
+        return _Plan(grammar.phrases, numbers, ways, _kind(grammar, language), _letters(grammar))
 
     def _primed(self, text: str, language: str) -> tuple[int, ...]:
         return (self._model.token("<|startofprev|>"), *self._model.tokens(text), *self._model.start(language))
@@ -176,9 +197,9 @@ class Whisper:
             scores.setdefault(number, []).append(score)
         return {number: view(each, foretold.likeliest_first) for number, each in scores.items()}
 
-    def _digits(self, memory: Memory, grammar: DigitString, language: str, spoken_s: float) -> list[Reading]:
+    def _digits(self, sound: _Sound, grammar: DigitString, language: str) -> list[Reading]:
         start = self._primed(DIGITS_PRIMER, language) if language.startswith("en") else self._model.start(language)
-        found = self._speller.likeliest(memory, grammar, start)[: _MOST_GUESSES + 1]
+        found = self._speller.likeliest(sound.memory, grammar, start)[: _MOST_GUESSES + 1]
         return [
             Reading(
                 each.digits,
@@ -188,7 +209,7 @@ class Whisper:
                     each.total / each.tokens,
                     each.lost,
                     each.total - (found[1] if each is found[0] else found[0]).total if len(found) > 1 else 10.0,
-                    misfit(spoken_s, 4 * len(each.digits), may_pause=True),
+                    misfit(sound.spoken_s, 4 * len(each.digits), may_pause=True),
                 ),
             )
             for each in found[:_MOST_GUESSES]
@@ -213,6 +234,22 @@ def _kind(grammar: Phrases, language: str) -> Kind:
     if len(words) > MOST_PRIMED or any(" " in plain(each) for each in words):
         return Kind.EITHER if len(meanings) == 2 else Kind.PHRASES
     return Kind.NUMBERS if all(is_number(each, language) for each in words) else Kind.WORDS
+
+
+def _letters(grammar: Phrases) -> tuple[tuple[str, Spelt], ...]:
+    found = [(phrase.meaning, spelt(phrase.words)) for phrase in grammar.phrases if phrase.meaning != _NOBODYS]
+    return tuple(found) if all(letters for _, letters in found) else ()
+
+
+def _by_letters(sound: _Sound, plan: _Plan) -> dict[str, tuple[float]]:
+    """Of each meaning, how far the phrase of it that is heard best is behind; nothing, where there is no ear for it."""
+    if sound.letters is None or not plan.letters:
+        return {}
+    best: dict[str, tuple[float]] = {}
+    told = behind(sound.letters, [letters for _, letters in plan.letters])
+    for (meaning, _), each in zip(plan.letters, told, strict=True):
+        best[meaning] = max(best.get(meaning, (each,)), (each,))
+    return best
 
 
 def _best(phrases: Sequence[Phrase], views: Mapping[int, View]) -> dict[str, _Seen]:

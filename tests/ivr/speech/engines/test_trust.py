@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.speech.engines.trust import _WEIGHTS, Kind, confidence
+from ivr.speech.engines.trust import _BY_LETTERS, _WEIGHTS, Kind, confidence
 
 LENGTHS = {
     Kind.WORDS: 14,
@@ -30,6 +30,21 @@ def test_whatever_the_evidence_it_is_a_probability(kind: Kind, data: st.DataObje
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.FREE])
 def test_each_kind_was_fitted(kind: Kind) -> None:
     assert len(_WEIGHTS[kind]) == LENGTHS[kind]
+
+
+@pytest.mark.parametrize("kind", _BY_LETTERS)
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_letters_are_one_number_more_and_speak_for_a_reading(kind: Kind, data: st.DataObject) -> None:
+    numbers = st.floats(-5, 0)
+    evidence = data.draw(st.lists(numbers, min_size=LENGTHS[kind], max_size=LENGTHS[kind]))
+    told = [confidence(kind, (*evidence, behind)) for behind in (-4.0, -1.0, 0.0)]
+    assert told == sorted(told)
+    assert len(_BY_LETTERS[kind][1]) == LENGTHS[kind] + 1
+
+
+def test_all_that_is_made_of_phrases_is_judged_by_letters() -> None:
+    assert set(_BY_LETTERS) == {Kind.WORDS, Kind.NUMBERS, Kind.PHRASES, Kind.EITHER, Kind.ONLY}
 
 
 def test_a_clear_word_is_sure_and_a_far_one_is_not() -> None:

@@ -14,6 +14,7 @@ from ivr.speech.engines.whisper import Whisper, open_recogniser
 
 pytestmark = pytest.mark.slow
 
+UNHEARD, LETTERS = 12, 14  # places in the evidence
 YES_NO = Phrases((Phrase("yes", "yes"), Phrase("no", "no"), Phrase("no thanks", "no")))
 NOISE = (np.random.default_rng(1).standard_normal(16000) * 3000).astype(np.int16).tobytes()
 HUGE = Phrases(tuple(Phrase(f"desk {chr(97 + number % 26) * 3} {number}", str(number)) for number in range(120)))
@@ -122,6 +123,38 @@ def test_what_a_grammar_is_held_against_is_no_answer(engine: Whisper, monkeypatc
 def test_what_is_believed_without_hearing_is_the_same_in_every_grammar(engine: Whisper) -> None:
     alone = engine.read(NOISE, Phrases((Phrase("yes", "yes"), Phrase("no thanks", "no"))), "en")
     among = engine.read(bytes(16000), Phrases((*YES_NO.phrases, Phrase("maybe", "perhaps"))), "en")
-    believed = {each.meaning: each.evidence[-2] for each in alone}
-    assert believed["yes"] == {each.meaning: each.evidence[-2] for each in among}["yes"]
+    believed = {each.meaning: each.evidence[UNHEARD] for each in alone}
+    assert believed["yes"] == {each.meaning: each.evidence[UNHEARD] for each in among}["yes"]
     assert believed["yes"] > believed["no"]  # a frequent word needs better evidence than an odd phrase
+
+
+def test_letters_are_told_of_every_phrase_or_of_none(engine: Whisper) -> None:
+    words, figures = Phrase("billing", "b"), Phrase("24 hour help", "h")
+    spelt = engine.read(NOISE, Phrases((words, Phrase("all day help", "h"))), "en")
+    assert all(-5.0 <= each.evidence[LETTERS] <= 0.0 for each in spelt)
+    assert {len(each.evidence) for each in engine.read(NOISE, Phrases((words, figures)), "en")} == {LETTERS}
+
+
+def test_another_model_has_no_ear_for_letters(engine: Whisper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whisper, "checked_folder", lambda _: whisper.bundled())
+    other = open_recogniser(tmp_path, "en")
+    assert {len(each.evidence) for each in other.read(NOISE, YES_NO, "en")} == {LETTERS}
+    assert {len(each.evidence) for each in engine.read(NOISE, YES_NO, "en")} == {LETTERS + 1}
+
+
+def test_the_ear_for_letters_is_one_more_voice_and_changes_no_other(engine: Whisper) -> None:
+    heard = np.full((50, 28), -9.0, np.float32)
+    heard[:, 0] = -0.01
+    heard[[10, 20, 30], [15, 16, 17]] = 0.0  # n, o, p
+
+    class Ear:
+        def hear(self, states: object, sound_s: float) -> object:
+            return heard
+
+    phrases = Phrases((Phrase("nop", "nop"), Phrase("fiv", "fiv")))
+    without = {each.meaning: each for each in Whisper(engine._model).read(NOISE, phrases, "en")}
+    told = {each.meaning: each for each in Whisper(engine._model, Ear()).read(NOISE, phrases, "en")}  # type: ignore[arg-type]
+    assert told["nop"].evidence[LETTERS] > -0.1 > -2.0 > told["fiv"].evidence[LETTERS]
+    assert {each: found.evidence[:LETTERS] for each, found in told.items()} == {
+        each: found.evidence for each, found in without.items()
+    }
