@@ -4,7 +4,9 @@ import math
 
 import pytest
 
+from bench.speech import fit
 from bench.speech.fit import fitted, strict
+from bench.speech.letters import half
 from ivr.nodes.hearing import MAYBE, SURE
 
 
@@ -24,3 +26,13 @@ def test_right_and_wrong_are_weighted_alike() -> None:
     bias, weights = fitted(rows)
     assert told(bias, weights, 0.0) == pytest.approx(0.5, abs=0.02)
     assert told(bias, weights, 1.0) > 0.9
+
+
+def test_nobody_is_read_by_an_ear_that_heard_him(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit, "Model", lambda folder: "model")
+    monkeypatch.setattr(fit, "bundled", lambda: None)
+    monkeypatch.setattr(fit, "Letters", lambda path: path)
+    monkeypatch.setattr(fit, "Whisper", lambda model, ear=None: ear)
+    reader = fit.readers("whisper", by_letters=True)
+    assert reader("flite-kal16-1.0") == half(first=False)
+    assert reader("flite-slt-0.9") == half(first=True)
