@@ -37,8 +37,8 @@ from ivr.speech.engines.weights import bundled
 from ivr.speech.engines.whisper import Whisper
 
 _STRENGTH = 1.0  # inverse of the regularisation
-_STRICT_ALONE = (Kind.PHRASES, Kind.ONLY)
-_STRICT = (*_STRICT_ALONE, Kind.WORDS, Kind.EITHER)  # with what the second ear says
+_STRICT_ALONE = (Kind.PHRASES, Kind.ONLY, Kind.DIGITS)
+_STRICT = (*_STRICT_ALONE, Kind.WORDS, Kind.NUMBERS, Kind.EITHER)  # with what the second ear says
 Rows = dict[Kind, list[tuple[tuple[float, ...], bool]]]
 
 

@@ -3,9 +3,10 @@
 A logistic of the evidence, for each kind of reading its own. Of what Whisper makes out of phrases that is, in each of
 the two ways of asking, what `whisper.py` lists in `_speaking`; then how likely it believes the phrase unheard, and how
 ill the length of the speech fits. The weights are of `python -m bench.speech.fit`: fitted to the voices of the corpus
-that judge nothing, right answers against wrong ones and speech outside the grammar. Phrases and only choices are told
-more strictly than that below 0.85: what is as likely as not is told as 0.35 (`strict` there). Where the ear for letters
-(`letters`) has something to say, that is the last number, and the weights are `_BY_LETTERS`: strict but for numbers.
+that judge nothing, right answers against wrong ones and speech outside the grammar. Phrases, only choices and strings
+of digits are told more strictly than that below 0.85: what is as likely as not is told as 0.35 (`strict` there). Where
+the ear for letters (`letters`) has something to say, that is the last number, and the weights are `_BY_LETTERS`: strict,
+all of them.
 """
 
 import math
@@ -40,7 +41,7 @@ _BIAS = {
     Kind.PHRASES: -2.102,
     Kind.EITHER: 0.908,
     Kind.ONLY: 10.927,
-    Kind.DIGITS: 2.951,
+    Kind.DIGITS: 3.385,
     Kind.SPHINX: -5.148,
 }
 _WEIGHTS: dict[Kind, tuple[float, ...]] = {
@@ -69,14 +70,14 @@ _WEIGHTS: dict[Kind, tuple[float, ...]] = {
         -0.1839, 0.3270, -0.4555, 0.1091, -0.1275, -0.0107,
         -0.3057, -10.0131,
     ),
-    Kind.DIGITS: (0.3889, 0.3671, 0.0262, 0.3676, -29.9668),
+    Kind.DIGITS: (0.5277, 0.4981, 0.0356, 0.4988, -40.6613),
     Kind.SPHINX: (0.2630, 7.4048, -12.5680),
 }  # fmt: skip
 _BY_LETTERS: dict[Kind, tuple[float, tuple[float, ...]]] = {
-    Kind.NUMBERS: (2.525, (
-        -0.4020, 0.5648, -0.6020, -0.0025, 0.2054, 0.3676,
-        0.3623, 0.2755, 0.2820, -0.1967, -0.2964, -0.0611,
-        -0.0338, 0.5695, 0.5608,
+    Kind.NUMBERS: (2.807, (
+        -0.5455, 0.7664, -0.8168, -0.0034, 0.2787, 0.4988,
+        0.4916, 0.3738, 0.3826, -0.2669, -0.4022, -0.0829,
+        -0.0459, 0.7727, 0.7609,
     )),
     Kind.WORDS: (-2.497, (
         0.4041, 0.4226, -0.3308, -0.0028, 0.0811, 0.3016,
