@@ -5,8 +5,8 @@ the two ways of asking, what `whisper.py` lists in `_speaking`; then how likely 
 ill the length of the speech fits. The weights are of `python -m bench.speech.fit`: fitted to the voices of the corpus
 that judge nothing, right answers against wrong ones and speech outside the grammar. Phrases, only choices and strings
 of digits are told more strictly than that below 0.85: what is as likely as not is told as 0.35 (`strict` there). Where
-the ear for letters (`letters`) has something to say, that is the last number, and the weights are `_BY_LETTERS`: strict,
-all of them.
+the ear for letters (`letters`) has something to say, that is the last number, and the weights are `_BY_LETTERS` and
+strict, all of them.
 """
 
 import math
