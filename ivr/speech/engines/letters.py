@@ -22,6 +22,7 @@ FRAMES_A_SECOND = 50
 _NEVER = np.float32(-1e9)
 _FARTHEST = -5.0
 _VOWELS = frozenset("aeiouy")
+_SAID = {"ok": "okay"}
 
 Spelt = tuple[int, ...]
 
@@ -56,9 +57,10 @@ def log_softmax(given: Floats) -> Floats:
 
 def spelt(words: str) -> Spelt:
     """Its letters; none where it is not said as it is written: figures, signs, abbreviations, other alphabets."""
-    spoken = words.replace("'", "").replace("-", " ").rstrip(".?!").replace(",", " ")
-    named = [each for each in spoken.split() if len(each) > 1 and (each.isupper() or _VOWELS.isdisjoint(each.lower()))]
-    plain = " ".join(spoken.lower().split())
+    written = words.replace("'", "").replace("-", " ").rstrip(".?!").replace(",", " ").split()
+    spoken = [_SAID.get(each.lower(), each) for each in written]
+    named = [each for each in spoken if len(each) > 1 and (each.isupper() or _VOWELS.isdisjoint(each.lower()))]
+    plain = " ".join(spoken).lower()
     if named or not set(plain) <= set(ALPHABET):
         return ()
     return tuple(ALPHABET.index(each) + 1 for each in plain)

@@ -52,7 +52,13 @@ def test_what_cannot_have_been_said_in_the_time_is_bounded(heard: Floats) -> Non
 
 @pytest.mark.parametrize(
     ("words", "letters"),
-    [("Billing", "billing"), ("that's right", "thats right"), ("e-mail", "e mail"), ("no,  thanks.", "no thanks")],
+    [
+        ("Billing", "billing"),
+        ("that's right", "thats right"),
+        ("e-mail", "e mail"),
+        ("no,  thanks.", "no thanks"),
+        ("OK", "okay"),
+    ],
 )
 def test_only_letters_are_spelt(words: str, letters: str) -> None:
     assert "".join(ALPHABET[each - 1] for each in spelt(words)) == letters
