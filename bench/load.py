@@ -22,7 +22,7 @@ from acd.lab.trouble import LabError
 from bench.strain import burst, hour, menu, soak, steps
 from bench.strain.goals import Goal
 
-HOUR_MINUTES, MENU_MINUTES, STEP_S, SOAK_CALLS = 10.0, 1.0, 15.0, 5000
+HOUR_MINUTES, MENU_MINUTES, STEP_S, SOAK_CALLS = 10.0, 1.0, 15.0, 20_000
 
 
 def main() -> int:

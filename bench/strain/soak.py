@@ -12,7 +12,7 @@ from bench.strain.goals import Goal
 from bench.strain.rig import rig
 from bench.strain.samples import growth_kb, look
 
-SEED, AGENTS, RATE = 20, 100, 20
+SEED, AGENTS, RATE = 20, 100, 40
 TALK_MS = (1000, 2000)
 FIRST = 4500  # calls before anything is counted: pools and lists of bounded length are full then
 MOST_KB = 50.0
