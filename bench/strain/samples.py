@@ -35,6 +35,14 @@ def look(pid: int, at: float = 0.0) -> Sample:
     return Sample(at, cpu_s(pid), int(said["VmRSS"].split()[0]), descriptors, int(said["Threads"]))
 
 
+def look_when_calm(pid: int, before: Sample, within_s: float = 10.0) -> Sample:
+    """Once it has no more descriptors than `before`, or after `within_s`: what ended last may still be closing."""
+    deadline = time.monotonic() + within_s
+    while (seen := look(pid)).descriptors > before.descriptors and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return seen
+
+
 class Sampler:
     """A context manager. `samples` by the name given to each process."""
 

@@ -10,7 +10,7 @@ from bench.strain.account import nothing_lost
 from bench.strain.curves import draw
 from bench.strain.goals import Goal
 from bench.strain.rig import rig
-from bench.strain.samples import growth_kb, look
+from bench.strain.samples import growth_kb, look, look_when_calm
 
 SEED, AGENTS, RATE = 20, 100, 40
 TALK_MS = (1000, 2000)
@@ -36,7 +36,7 @@ def run(calls: int, charts: Path | None) -> list[Goal]:
             made.run(ENGINE, traffic(FIRST, SEED), within_s=FIRST / RATE + _WITHIN_S)
             base = look(made.house.pid)
             turn = made.run(ENGINE, traffic(calls, SEED + 1), within_s=calls / RATE + _WITHIN_S)
-            end = look(made.house.pid)
+            end = look_when_calm(made.house.pid, base)
         found = made.outcomes()
     samples = turn.samples["daemon"]
     kb = growth_kb(samples) * (samples[-1].at - samples[0].at) / calls * 1000

@@ -1,4 +1,5 @@
 import hashlib
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -73,6 +74,17 @@ def test_memory_is_bounded_and_forgets_the_oldest() -> None:
         assert tokens.verify(CALL, visit, token(visit=visit))
     assert not tokens.verify(CALL, "3", token(visit="3"))
     assert tokens.verify(CALL, "2", token(visit="2"))
+
+
+def test_remembering_takes_no_more_memory_visit_by_visit() -> None:
+    tokens = Tokens(SECRET)
+    visits = [(str(visit), token(visit=str(visit))) for visit in range(2000)]
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    assert all(tokens.verify(CALL, visit, right) for visit, right in visits)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 20_000
 
 
 @pytest.mark.parametrize("secret", ["", "short", "x" * 201, "with space in the mid", "dollar${X}dollar00"])
