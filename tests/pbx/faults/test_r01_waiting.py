@@ -1,6 +1,7 @@
 """R1: fifty callers wait when the daemon is killed; it is started again."""
 
 import time
+from itertools import pairwise
 
 from tests.pbx import usual
 from tests.pbx.faults.conftest import Figure
@@ -29,6 +30,7 @@ async def test_a_killed_daemon_owns_fifty_callers_again(scene: Scene, figure: Fi
             unit="s",
             most=1,
         )
-        moved = sum(a.number != b.number for a, b in zip(before, after, strict=True))
+        # channels know the millisecond: who came in the same one may change places
+        moved = sum(entered[early.number] > entered[late.number] for early, late in pairwise(after))
         figure("R1", "callers in another place", moved, most=0)
         figure("R1", "callers lost", await gone(callers, 30), most=0)
