@@ -23,6 +23,7 @@ from acd.lab.progress import Progress
 from bench.speech import recordings, texts
 from bench.speech.telephone import RATE, Sound, telephone
 from bench.speech.voices import Voice, speak
+from ivr.speech.engines.letters import FRAMES_A_SECOND
 from ivr.speech.engines.logmel import Floats, samples
 from ivr.speech.engines.model import Model
 
@@ -48,7 +49,6 @@ _FIRST_HALF = ("en-us", "en-029", "kal", "alpha")  # in the labels of its voices
 _PLAYED = (92, 96, 100, 100, 100, 104, 109)  # per cent of the speed: other throats
 _NOISES_DB = (30, 22, 15, 15, 12)
 _MOST_LEAD_S, _TAIL_S = 0.2, (0.1, 0.5)  # of quiet, cut off as voice detection would
-_FRAMES_A_SECOND = 50
 _KEPT = LAB / "speech"
 
 
@@ -127,7 +127,7 @@ def _heard(model: Model, sound: Sound, rate: int, lot: np.random.Generator) -> F
     line = samples(telephone(other, rate, int(lot.choice(_NOISES_DB)), lot))
     lead, tail = lot.uniform(0, _MOST_LEAD_S), lot.uniform(*_TAIL_S)
     cut = line[int(lead * RATE) : len(line) - int(tail * RATE)]
-    return model.encode(cut)[: -(-len(cut) * _FRAMES_A_SECOND // RATE)].astype(np.float16)
+    return model.encode(cut)[: -(-len(cut) * FRAMES_A_SECOND // RATE)].astype(np.float16)
 
 
 def _taken() -> set[str]:
