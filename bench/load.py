@@ -6,7 +6,7 @@
 - b: 10, 20, 40, 60, 80 calls a second on 200 agents, Queue() in turn, until p99 from INVITE to agent passes 250 ms.
 - c: 500 INVITEs within a second on 50 agents, Queue() in turn.
 - d: 20 callers a second through a menu, two keys each, for M minutes (1); Asterisk's own menu in turn.
-- soak: N calls (5 000) at 20 a second, and what is left of memory, descriptors and threads.
+- soak: N calls (20 000) at 40 a second after ten minutes of them, and what is left of memory, descriptors and threads.
 
 Processor times are whole processes'. Exit code 0 when the goals are met, 1 when not, 2 when a part could not be run.
 """
