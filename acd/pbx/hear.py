@@ -259,6 +259,8 @@ class Ear:
             self._leave_bridge(uniqueid, bridge)
         leg = self._legs.pop(uniqueid, None)
         if leg is not None:
+            if not leg.connected:  # of a talk the bridge tells who left first
+                yield from self._caller_before(leg.contact)
             yield self._leg_over(leg, headers.get("Cause", ""))
         contact = self._callers.pop(uniqueid, None)
         if contact is not None:
@@ -274,6 +276,14 @@ class Ear:
             if leg.contact == contact and leg.left_first:
                 del self._legs[uniqueid]
                 yield self._leg_over(leg, "")
+
+    def _caller_before(self, contact: str) -> Iterable[Event]:
+        """A caller who has hung up left first, though his own Hangup comes after that of the leg, which ends because it
+        finds nobody: its agent has failed nobody."""
+        for uniqueid in self._going & self._callers.keys():
+            if self._callers[uniqueid] == contact:
+                del self._callers[uniqueid]
+                yield CallerLeft(contact)
 
     @staticmethod
     def _leg_over(leg: _Leg, cause: str) -> Event:

@@ -47,6 +47,8 @@ CALLER_IN: Heard = ("BridgeEnter", {"BridgeUniqueid": BRIDGE, "Uniqueid": CALLER
 LEG_IN: Heard = ("BridgeEnter", {"BridgeUniqueid": BRIDGE, "Uniqueid": LEG, "Channel": "PJSIP/1001-00000001"})
 CALLER_OUT: Heard = ("BridgeLeave", CALLER_IN[1])
 LEG_OUT: Heard = ("BridgeLeave", LEG_IN[1])
+CALLER_ASKS: Heard = ("HangupRequest", {"Uniqueid": CALLER, "Channel": "PJSIP/trunk-00000000"})
+LEG_ASKS: Heard = ("HangupRequest", {"Uniqueid": LEG, "Channel": "PJSIP/1001-00000001"})
 CALLER_HANGUP: Heard = ("Hangup", {"Uniqueid": CALLER, "Channel": "PJSIP/trunk-00000000", "Cause": "16"})
 
 
@@ -126,6 +128,29 @@ def test_a_legs_end_tells_why_the_offer_failed(
     hear(ear, HOLDING, LEG_NEW, *before)
     failed = ("OriginateResponse", {"Response": "Failure", "Uniqueid": LEG})
     assert hear(ear, failed, leg_hangup(cause)) == [OfferFailed(CONTACT, 1, expected)]
+
+
+@pytest.mark.parametrize(
+    ("on_the_way", "cause"),
+    [([CALLER_ASKS, LEG_UP], "16"), ([LEG_UP, CALLER_ASKS], "16"), ([CALLER_ASKS], "21")],
+    ids=["before the pick-up", "after it", "and the agent refuses him"],
+)
+def test_a_caller_who_hung_up_left_before_the_leg_that_found_nobody(
+    ear: Ear, on_the_way: list[Heard], cause: str
+) -> None:
+    hear(ear, HOLDING, LEG_NEW, LEG_RINGS, *on_the_way)
+    left, failed = hear(ear, leg_hangup(cause), CALLER_HANGUP)
+    assert left == CallerLeft(CONTACT)
+    assert isinstance(failed, OfferFailed)
+
+
+def test_an_agent_who_picks_up_and_hangs_up_dropped_the_caller_who_is_there(ear: Ear) -> None:
+    """Another caller's hanging up at that moment is no excuse."""
+    other = "1795306505.9"
+    said = HOLDING[1] | {"Uniqueid": other, "Channel": "PJSIP/trunk-00000009", "AcdCall": f"main-{other}"}
+    hear(ear, HOLDING, ("UserEvent", said), LEG_NEW, LEG_RINGS, LEG_UP, ("HangupRequest", {"Uniqueid": other}))
+    assert hear(ear, LEG_ASKS, leg_hangup("16")) == [OfferFailed(CONTACT, 1, OfferFailure.DROPPED)]
+    assert hear(ear, CALLER_ASKS, CALLER_HANGUP) == [CallerLeft(CONTACT)]
 
 
 def test_the_response_may_come_after_the_hangup(ear: Ear) -> None:

@@ -108,6 +108,25 @@ def test_a_caller_who_leaves_while_the_phone_rings():
     assert p.agent("ann").strikes == 0
 
 
+def test_who_picks_up_when_the_caller_has_left_has_failed_nobody():
+    p = Playbook(house(agents=ONE), "ann", let=tuple(n for n in NOISE if n is not OfferEnded))
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.OfferAnswered("main-1", 1)
+    p >> e.CallerLeft("main-1") << [stop(1), ended(1, Outcome.ABANDONED, agent=None)]
+    p >> e.OfferFailed("main-1", 1, F.DROPPED) << Like(OfferEnded, result="cancelled", answered=START)
+    assert (p.agent("ann").state, p.agent("ann").strikes, p.agent("ann").until) == (AgentState.READY, 0, None)
+    p >> arrival(2) << ring(2, "ann")
+
+
+def test_who_picks_up_and_hangs_up_on_a_caller_who_leaves_later_dropped_him():
+    p = Playbook(house(), "ann", let=tuple(n for n in NOISE if n is not OfferEnded))
+    p >> arrival(1) << ring(1, "ann")
+    p >> e.OfferAnswered("main-1", 1)
+    p >> e.OfferFailed("main-1", 1, F.DROPPED) << Like(OfferEnded, result="dropped", answered=START)
+    p >> e.CallerLeft("main-1") << ended(1, Outcome.ABANDONED)
+    assert (p.agent("ann").strikes, p.agent("ann").until) == (1, START + 10)
+
+
 def test_a_stopped_leg_nobody_reports_over_frees_the_agent_by_its_guard():
     p = Playbook(house(agents=ONE), "ann")
     p >> arrival(1) << ring(1, "ann")

@@ -41,7 +41,7 @@ async def test_the_caller_in_the_instant_the_phone_begins_to_ring(scene: Scene):
 
 async def test_the_caller_just_as_the_agent_picks_up(scene: Scene):
     # gone between the dialplan's last look and its next step, or while Bridge() moves him: Asterisk says so
-    scene.forgiven += ["ACD_TALK_", "ACD_TOLD", "Can't move channel", "Could not gain control"]
+    scene.forgiven += ["ACD_TALK_", "ACD_TOLD", "ACD_UNTIL", "Can't move channel", "Could not gain control"]
     anna = await scene.at_work("1001", sales=5)
     caller = await scene.caller("sales")
     ring = await anna.rings()

@@ -15,7 +15,7 @@ from tests.pbx.scene import Agent, Caller, Scene, until
 
 TIMES = 100 if IS_WHOLE else 3
 LATEST_S = 0.7  # a phone that has not rung by then does not
-MOVED = ["ACD_TALK_", "ACD_TOLD", "Can't move channel", "Could not gain control"]
+MOVED = ["ACD_TALK_", "ACD_TOLD", "ACD_UNTIL", "Can't move channel", "Could not gain control"]
 
 
 @dataclass
