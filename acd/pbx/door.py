@@ -32,7 +32,7 @@ from acd.reception import clock_reading
 log = logging.getLogger(__name__)
 RESYNC_S = 10.0  # how long Asterisk may take to list its channels
 AGAIN_S = 1.0  # between two attempts, and between two gaps
-GHOST_S = 0.5  # how long a channel whose peer has hung up may stand
+GHOST_S = 0.3  # how long a channel whose peer has hung up may stand: its agent talks to nobody
 MADE_S = 8.0  # a leg asked for has its channel by then, or never gets one: a PBX that hangs for longer is lost
 LATE_S = 30.0  # after it was to be stopped nothing is heard of a leg any more
 
