@@ -228,7 +228,7 @@ class Machine(Invariants):
     def end_unseen(self, snapshot: e.PbxSnapshot) -> None:
         """What the daemon writes of those who ended while it was away."""
         shown = {each.contact for each in snapshot.holding} | {each.arrival.contact for each in snapshot.talking}
-        for contact in self.recalled - shown:
+        for contact in (self.recalled & self.lasts.keys()) - shown:  # others have ended since, and were told of
             if self.lasts[contact].pbx == snapshot.pbx:
                 del self.lasts[contact]
                 self.recalled.remove(contact)
