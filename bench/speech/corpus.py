@@ -61,6 +61,11 @@ def spoken_later(progress: Progress) -> Iterator[Item]:
     return _said(progress, list(_later_lines()), fits=False)
 
 
+def spoken_strangers(progress: Progress, lot: int) -> Iterator[Item]:
+    """What they say of one of `texts.STRANGERS`, the first of which is 1."""
+    return _said(progress, [("outside", word, None) for word in texts.STRANGERS[lot - 1]], fits=False)
+
+
 def _said(progress: Progress, lines: Sequence[Line], *, fits: bool) -> Iterator[Item]:
     wanted = tuple(dict.fromkeys(said for _, said, _ in lines))
     for voice in (voice for voice in VOICES if voice.fits == fits):

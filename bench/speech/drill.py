@@ -28,14 +28,14 @@ from ivr.speech.engines.logmel import Floats, samples
 from ivr.speech.engines.model import Model
 
 _SEED = 11
-_ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-029")  # espeak's, of the voices that fit
-_VARIANTS = (
+ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-029")  # espeak's, of the voices that fit
+VARIANTS = (
     "", "+m1", "+m2", "+m3", "+m4", "+m5", "+m6", "+m8", "+f1", "+f4", "+f5", "+Alicia", "+Andrea", "+Andy", "+Annie",
     "+Gene", "+Lee", "+Michael", "+adam", "+aunty", "+belinda", "+edward", "+grandpa", "+john", "+linda", "+max",
     "+paul", "+steph",
 )  # fmt: skip
 _ESPEAKS, _TEXTS_EACH = 64, 50
-_OTHERS = (  # engine, name, speeds, texts at each
+OTHERS = (  # engine, name, speeds, texts at each
     ("flite", "kal16", (0.8, 0.9, 1.0, 1.1, 1.25), 200),
     ("flite", "slt", (0.8, 0.9, 1.0, 1.1, 1.25), 200),
     ("festival", "kal_diphone", (0.85, 1.0, 1.2), 200),
@@ -48,8 +48,8 @@ _FEWER = 5  # one in so many of espeak's says those
 _FIRST_HALF = ("en-us", "en-029", "kal", "alpha")  # in the labels of its voices
 _PLAYED = (92, 96, 100, 100, 100, 104, 109)  # per cent of the speed: other throats
 _NOISES_DB = (30, 22, 15, 15, 12)
-_MOST_LEAD_S, _TAIL_S = 0.2, (0.1, 0.5)  # of quiet, cut off as voice detection would
-_KEPT = LAB / "speech"
+_MOST_LEAD_S, _TAIL_S = 0.2, (0.1, 0.5)  # of quiet, cut off
+KEPT = LAB / "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ def clips(model: Model, progress: Progress) -> list[Clip]:
         found += _clips(model, voice, said, _SEED + number, progress)
         if voice.engine != "espeak" or number % _FEWER == 0:
             found += _clips(model, voice, _EVERYBODYS, _SEED + number, progress)
-    later = _later()
-    return [clip for clip in found if clip.words in _EVERYBODYS or later.isdisjoint(clip.words.split())]
+    late = later()
+    return [clip for clip in found if clip.words in _EVERYBODYS or late.isdisjoint(clip.words.split())]
 
 
 def words(model: Model) -> list[str]:
     """Those the tokenizer has a token for, the most frequent first, and pronounced like nothing in our texts."""
-    said = _pronunciations()
+    said = pronunciations()
     taken = _taken()
     sounds = {each for word in taken for each in said.get(word, ())}
     found = []
@@ -93,9 +93,9 @@ def words(model: Model) -> list[str]:
 def _voices(lot: random.Random) -> Iterator[tuple[Voice, int]]:
     """And how many texts each of them says."""
     for number in range(_ESPEAKS):
-        name = _ACCENTS[number % len(_ACCENTS)] + lot.choice(_VARIANTS)
+        name = ACCENTS[number % len(ACCENTS)] + lot.choice(VARIANTS)
         yield Voice("espeak", name, round(lot.uniform(0.8, 1.25), 2), True), _TEXTS_EACH
-    for engine, name, speeds, many in _OTHERS:
+    for engine, name, speeds, many in OTHERS:
         yield from ((Voice(engine, name, speed, True), many) for speed in speeds)
 
 
@@ -107,7 +107,7 @@ def _text(vocabulary: Sequence[str], lot: random.Random) -> str:
 
 
 def _clips(model: Model, voice: Voice, said: Sequence[str], seed: int, progress: Progress) -> list[Clip]:
-    kept = _KEPT / f"drill-{seed}-{voice.label}-{len(said)}.npz"
+    kept = KEPT / f"drill-{seed}-{voice.label}-{len(said)}.npz"
     if not kept.exists():
         progress.step(f"{voice.label} says {len(said)} words and phrases")
         lot = np.random.default_rng(seed)
@@ -122,9 +122,18 @@ def _clips(model: Model, voice: Voice, said: Sequence[str], seed: int, progress:
 
 
 def _heard(model: Model, sound: Sound, rate: int, lot: np.random.Generator) -> Floats:
+    other = other_throat(sound, lot)
+    return cut_and_encoded(model, telephone(other, rate, int(lot.choice(_NOISES_DB)), lot), lot)
+
+
+def other_throat(sound: Sound, lot: np.random.Generator) -> Sound:
     played = int(lot.choice(_PLAYED))
-    other = sound if played == 100 else resample_poly(sound, 100, played)
-    line = samples(telephone(other, rate, int(lot.choice(_NOISES_DB)), lot))
+    return sound if played == 100 else np.asarray(resample_poly(sound, 100, played))
+
+
+def cut_and_encoded(model: Model, speech: bytes, lot: np.random.Generator) -> Floats:
+    """Some of the quiet around it cut off, as voice detection would."""
+    line = samples(speech)
     lead, tail = lot.uniform(0, _MOST_LEAD_S), lot.uniform(*_TAIL_S)
     cut = line[int(lead * RATE) : len(line) - int(tail * RATE)]
     return model.encode(cut)[: -(-len(cut) * FRAMES_A_SECOND // RATE)].astype(np.float16)
@@ -141,14 +150,14 @@ def _taken() -> set[str]:
     return {word for phrase in phrases for word in phrase.lower().split()}
 
 
-def _later() -> set[str]:
+def later() -> set[str]:
     """Words of the texts that were chosen when the voices had spoken: what they are in is left out."""
     menus, phrases = chain(*texts.LATER.menus), chain(*texts.LATER.phrases)
     return {word for phrase in (*menus, *phrases, *texts.LATER.outside) for word in phrase.lower().split()}
 
 
 @cache
-def _pronunciations() -> dict[str, set[str]]:
+def pronunciations() -> dict[str, set[str]]:
     dictionary = Path(pocketsphinx.get_model_path()) / "en-us" / "cmudict-en-us.dict"
     found: dict[str, set[str]] = {}
     for line in dictionary.read_text().splitlines():

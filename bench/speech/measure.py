@@ -21,11 +21,11 @@ import numpy as np
 
 from acd.lab.progress import Progress
 from acd.lab.trouble import LabError
-from bench.speech.corpus import Item, not_speech, recorded, spoken, spoken_later
+from bench.speech.corpus import Item, not_speech, recorded, spoken, spoken_later, spoken_strangers
 from bench.speech.figures import Trial
 from bench.speech.live import Line
 from bench.speech.report import FAMILIES, family, report
-from bench.speech.texts import FITTING, GRAMMARS, JUDGING, LATER
+from bench.speech.texts import FITTING, GRAMMARS, JUDGING, LATER, STRANGERS
 from ivr.nodes.hearing import MAYBE, SURE
 from ivr.speech.engines import ENGINES, open_engine
 
@@ -53,6 +53,11 @@ def later_sounds(progress: Progress, every: int) -> Iterator[tuple[Item, str]]:
     items = list(spoken_later(progress))
     for number, place in enumerate(random.Random(SEED).sample(range(len(items)), len(items) // every)):
         yield from asked(items[place], number, tuple(chain(*LATER.menus)), _LATER_OUTSIDE)
+
+
+def strange_sounds(progress: Progress, lot: int) -> Iterator[tuple[Item, str]]:
+    """A lot of words that no ear knows, against single digits."""
+    yield from ((item, "digits") for item in spoken_strangers(progress, lot))
 
 
 def asked(item: Item, number: int, words: Sequence[str], against: Sequence[str]) -> Iterator[tuple[Item, str]]:
@@ -129,17 +134,28 @@ def _trial(line: Line, item: Item, sound: bytes, grammar: str) -> Trial:
 @click.option("--every", default=1, show_default=True, help="One in so many of the corpus, by lot.")
 @click.option("--rest", is_flag=True, help="What that lot leaves: to judge anew by what was not heard yet.")
 @click.option("--later", is_flag=True, help="The texts that were chosen after all others had been heard.")
+@click.option("--strangers", type=click.IntRange(1, len(STRANGERS)), help="This lot of words that no ear knows.")
 @click.option("--quick", is_flag=True, help=f"The same as --every {_QUICK}.")
 @click.option("--grammar", "only", type=click.Choice(FAMILIES), help="Only this one.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep every trial here, as JSON.")
 def main(
-    engines: Sequence[str], every: int, rest: bool, later: bool, quick: bool, only: str | None, save: Path | None
+    engines: Sequence[str],
+    every: int,
+    rest: bool,
+    later: bool,
+    strangers: int | None,
+    quick: bool,
+    only: str | None,
+    save: Path | None,
 ) -> None:
     progress, every, found = Progress(), _QUICK if quick else every, {}
     try:
         for name in engines:
             line = Line(open_engine(name, None, "en"))
-            lot = later_sounds(progress, every) if later else sounds(progress, every, fits=False, rest=rest)
+            if strangers is not None:
+                lot = strange_sounds(progress, strangers)
+            else:
+                lot = later_sounds(progress, every) if later else sounds(progress, every, fits=False, rest=rest)
             found[name] = [*answers(name, line, lot, progress, only), *no_answers(name, line, every, progress)]
     except LabError as error:
         raise click.ClickException(str(error)) from None

@@ -121,6 +121,29 @@ LATER = Later(
     ),
 )  # fmt: skip
 
+STRANGERS: tuple[tuple[str, ...], ...] = (
+    (
+        "europe", "custom", "taking", "changes", "relationship", "blood", "paid", "larger", "error", "agency",
+        "becomes", "episode", "germany", "incident", "achieve", "serve", "owner", "fuel", "worry", "supreme",
+        "consult", "frame", "believes", "height", "matters", "aircraft", "revenue", "facing", "developers",
+        "plot", "liberal", "acid", "theme", "component", "profit", "strict", "cable", "variable", "capture",
+        "taylor", "relief", "clinical", "irish", "genuine", "ignore", "eligible", "dollar", "improvement",
+        "stayed", "populations", "offices", "bang", "parameters", "guitar", "handed", "stability", "iraqi",
+        "manifest", "phenomenon", "lam",
+    ),
+    (
+        "understand", "coming", "drug", "term", "costs", "title", "leading", "pressure", "cards", "direction",
+        "argument", "produced", "random", "authorities", "score", "collection", "methods", "victory", "maximum",
+        "tele", "revolution", "greatest", "israeli", "ultimately", "label", "consistent", "opportunities",
+        "customer", "troops", "linked", "artist", "extended", "facilities", "regional", "worried", "define",
+        "organized", "samples", "province", "bom", "relax", "loose", "emerged", "illinois", "struggling",
+        "stops", "unclear", "lawmakers", "buck", "deadly", "printed", "centers", "alarm", "sizes", "dreams",
+        "clip", "hoped", "overs", "lobby", "equipped",
+    ),
+)  # fmt: skip
+"""Common words that no ear was taught, drawn by lot (seeds 23 and 24), against single digits: 60 while the ear for them
+was made, 60 when all was settled."""
+
 NEAR: dict[str, frozenset[str]] = {
     "digits": frozenset(("line", "time", "fine", "mix", "late", "door", "hundred", "thirteen", "stick", "tie")),
     "yes/no": frozenset(("yesterday", "now", "yet", "nose")),

@@ -6,7 +6,8 @@ ill the length of the speech fits. The weights are of `python -m bench.speech.fi
 that judge nothing, right answers against wrong ones and speech outside the grammar. Phrases, only choices and strings
 of digits are told more strictly than that below 0.85: what is as likely as not is told as 0.35 (`strict` there). Where
 the ear for letters (`letters`) has something to say, that is the last number, and the weights are `_BY_LETTERS` and
-strict, all of them.
+strict, all of them. Single digits have one number more, of the ear for them (`single_digits`), and are told more
+strictly yet.
 """
 
 import math
@@ -18,6 +19,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     WORDS = "words"  # a few single words
     NUMBERS = "numbers"  # single words as well: short, and much is near them
+    SINGLE_DIGITS = "single digits"  # of nothing else, where there is an ear for them
     PHRASES = "phrases"
     EITHER = "either"  # phrases of two meanings: yes and no
     ONLY = "only"  # whatever has one meaning, held against common words
@@ -41,6 +43,7 @@ _BIAS = {
     Kind.PHRASES: -2.102,
     Kind.EITHER: 0.908,
     Kind.ONLY: 10.927,
+    Kind.SINGLE_DIGITS: 5.404,
     Kind.DIGITS: 3.385,
     Kind.SPHINX: -5.148,
 }
@@ -69,6 +72,11 @@ _WEIGHTS: dict[Kind, tuple[float, ...]] = {
         0.3312, 0.7216, 0.3094, 0.1106, 0.0237, 0.1966,
         -0.1839, 0.3270, -0.4555, 0.1091, -0.1275, -0.0107,
         -0.3057, -10.0131,
+    ),
+    Kind.SINGLE_DIGITS: (
+        -0.7634, 1.1165, -1.3298, -0.0725, 0.4947, 0.4728,
+        0.3683, 0.5725, 0.6550, -0.4434, -0.3529, -0.2779,
+        -0.0157, 0.2329, 0.7257, 0.5648,
     ),
     Kind.DIGITS: (0.5277, 0.4981, 0.0356, 0.4988, -40.6613),
     Kind.SPHINX: (0.2630, 7.4048, -12.5680),

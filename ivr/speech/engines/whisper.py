@@ -2,13 +2,14 @@
 
 Gone into are the phrases whose tokens are likeliest on average, their whole probability counting a little
 (`evidence.score`). How far each is to be trusted, and so which comes first, is a logistic of all that speaks for it,
-what a second ear makes of its letters included (`letters`), fitted to held-apart voices (`trust`).
+fitted to held-apart voices (`trust`): what other ears make of its letters (`letters`), or of a digit said alone
+(`single_digits`), is part of it.
 
 A grammar costs its own tokens, so it is cut: of more than `MOST_PHRASES` phrases those whose first token is likeliest
 are gone into, the others cannot be heard in that answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from ivr.speech.engines.evidence import AROUND_S, View, margin, misfit, view
 from ivr.speech.engines.letters import Letters, Spelt, behind, spelt
 from ivr.speech.engines.logmel import RATE, Floats, samples
 from ivr.speech.engines.model import Model
+from ivr.speech.engines.single_digits import SingleDigits, are_single_digits
 from ivr.speech.engines.spelling import DIGITS_PRIMER, is_number, plain, primer, spellings
 from ivr.speech.engines.texts import Texts, texts
 from ivr.speech.engines.transformer import Memory
@@ -39,6 +41,7 @@ _LONGEST_S = 28
 _SHORTEST_S = 0.05
 _GRAMMARS_KEPT = 32
 _PHRASES_KEPT = 2000
+_DIGIT_COUNTS = 0.2  # beside the decoder's scores
 _UNHEARD_S = 1.5
 _UNHEARD_LOUD = 0.02
 
@@ -50,13 +53,21 @@ def open_recogniser(model: Path | None, language: str) -> "Whisper":
     loaded = _loaded(bundled() if model is None else checked_folder(model))
     if not loaded.is_multilingual and not language.startswith("en"):
         raise EngineError(f"{model}: a model for English only, and named for {language}")
-    return Whisper(loaded, Letters() if model is None else None)
+    return Whisper(loaded, Ears(Letters(), SingleDigits()) if model is None else None)
 
 
 @cache
 def _loaded(folder: Path) -> Model:
     """One model may serve several languages of a worker."""
     return Model(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What was taught to tell of the same encoder what its decoder does not."""
+
+    letters: Letters
+    single_digits: SingleDigits
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +91,20 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """As the decoder looks at it, and as the ear for letters hears it, if there is one."""
+    """As the decoder looks at it, and as the ears do, if there are any."""
 
     memory: Memory
+    heard: Floats
     letters: Floats | None
     spoken_s: float
 
 
 class Whisper:
-    """A `Recogniser` on one model. `ear`: of the same model and its language, if it was taught."""
+    """A `Recogniser` on one model. `ears`: of the same model and its language, if they were taught."""
 
-    def __init__(self, model: Model, ear: Letters | None = None) -> None:
+    def __init__(self, model: Model, ears: Ears | None = None) -> None:
         self._model = model
-        self._ear = ear
+        self._ears = ears
         self._speller = DigitSpeller(model)
         self._noise = model.decoder.memory(model.encode(_noise()))
         self._planned = lru_cache(_GRAMMARS_KEPT)(self._plan)
@@ -127,24 +139,30 @@ class Whisper:
         return []
 
     def _sound(self, heard: Floats, sound_s: float) -> _Sound:
-        letters = self._ear.hear(heard, sound_s) if self._ear else None
-        return _Sound(self._model.decoder.memory(heard), letters, max(0.0, sound_s - AROUND_S))
+        letters = self._ears.letters.hear(heard, sound_s) if self._ears else None
+        return _Sound(self._model.decoder.memory(heard), heard, letters, max(0.0, sound_s - AROUND_S))
 
     def _phrases(self, sound: _Sound, grammar: Phrases, language: str, others: tuple[str, ...] = ()) -> list[Reading]:
         """`others` may have been said as well, and are nobody's meaning here."""
         plan = self._planned(_among(self._cut(sound.memory, grammar, language), others), language)
         seen = [_best(plan.phrases, self._views(sound.memory, way, plan.spelt)) for way in plan.ways]
         asking = seen[:1] if plan.kind in (Kind.PHRASES, Kind.EITHER) else seen
-        letters = _by_letters(sound, plan)
+        letters, digits = _by_letters(sound, plan), self._single_digits(sound, plan)
         scores = {
-            meaning: sum(each[meaning].view.score for each in asking) for meaning in seen[0] if meaning != _NOBODYS
+            meaning: sum(each[meaning].view.score for each in asking) + _DIGIT_COUNTS * sum(digits.get(meaning, ()))
+            for meaning in seen[0]
+            if meaning != _NOBODYS
         }
         ranked = sorted(scores, key=lambda meaning: -scores[meaning])[:_MOST_GUESSES]
         return [
             Reading(
                 each,
                 plan.kind,
-                (*self._evidence(each, seen, language, sound.spoken_s), *letters.get(each, ())),
+                (
+                    *self._evidence(each, seen, language, sound.spoken_s),
+                    *letters.get(each, ()),
+                    *digits.get(each, ()),
+                ),
             )
             for each in ranked
         ]
@@ -155,6 +173,13 @@ class Whisper:
         words = seen[0][meaning].words
         numbers = [number for each in seen for number in _speaking(each, meaning)]
         return (*numbers, self._unheard(words, language), misfit(spoken_s, len(words)))
+
+    def _single_digits(self, sound: _Sound, plan: _Plan) -> dict[str, tuple[float]]:
+        """Of each meaning, the odds of its likeliest word; nothing, where others than digits may be said."""
+        if self._ears is None or sound.letters is None or plan.kind is not Kind.SINGLE_DIGITS:
+            return {}
+        odds = self._ears.single_digits.hear(sound.heard, sound.letters)
+        return _most((phrase.meaning, odds[plain(phrase.words).lower()]) for phrase in plan.phrases)
 
     def _believed(self, words: str, language: str) -> float:
         """How likely the model holds a phrase when there is nothing to hear: so much is no sign that it was said."""
@@ -184,7 +209,10 @@ class Whisper:
         words = [phrase.words for phrase in grammar.phrases]
         before = self._primed(primer(words[:MOST_PRIMED]), language)
         ways = texts(self._model.start(language), tokens), texts(before, tokens)
-        return _Plan(grammar.phrases, numbers, ways, _kind(grammar, language), _letters(grammar))
+        kind = _kind(grammar, language)
+        if self._ears and kind is Kind.NUMBERS and are_single_digits(words):
+            kind = Kind.SINGLE_DIGITS
+        return _Plan(grammar.phrases, numbers, ways, kind, _letters(grammar))
 
     def _primed(self, text: str, language: str) -> tuple[int, ...]:
         return (self._model.token("<|startofprev|>"), *self._model.tokens(text), *self._model.start(language))
@@ -245,9 +273,14 @@ def _by_letters(sound: _Sound, plan: _Plan) -> dict[str, tuple[float]]:
     """Of each meaning, how far the phrase of it that is heard best is behind; nothing, where there is no ear for it."""
     if sound.letters is None or not plan.letters:
         return {}
-    best: dict[str, tuple[float]] = {}
     told = behind(sound.letters, [letters for _, letters in plan.letters])
-    for (meaning, _), each in zip(plan.letters, told, strict=True):
+    return _most((meaning, each) for (meaning, _), each in zip(plan.letters, told, strict=True))
+
+
+def _most(told: Iterable[tuple[str, float]]) -> dict[str, tuple[float]]:
+    """Of each meaning, the most that is told of a phrase of it."""
+    best: dict[str, tuple[float]] = {}
+    for meaning, each in told:
         best[meaning] = max(best.get(meaning, (each,)), (each,))
     return best
 

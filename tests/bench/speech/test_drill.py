@@ -34,7 +34,7 @@ def test_no_word_that_judges_or_fits_is_taught() -> None:
     for each in (texts.FITTING, texts.JUDGING):
         for phrase in (*each.menu, *each.phrases, *each.outside, *texts.DIGITS, *texts.YES, *texts.NO):
             assert set(phrase.lower().split()) <= taken
-    assert {"someone", "draw", "appointments"} <= drill._later()
+    assert {"someone", "draw", "appointments"} <= drill.later()
 
 
 def test_only_voices_that_fit_teach_and_their_variants() -> None:

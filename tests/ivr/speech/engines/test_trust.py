@@ -9,6 +9,7 @@ from ivr.speech.engines.trust import _BY_LETTERS, _WEIGHTS, Kind, confidence
 LENGTHS = {
     Kind.WORDS: 14,
     Kind.NUMBERS: 14,
+    Kind.SINGLE_DIGITS: 16,
     Kind.PHRASES: 14,
     Kind.EITHER: 14,
     Kind.ONLY: 14,

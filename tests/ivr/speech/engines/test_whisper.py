@@ -8,14 +8,16 @@ import pytest
 
 from ivr.hearing import DigitString, FreeSpeech, Grammar, Phrase, Phrases
 from ivr.speech.engines import whisper
+from ivr.speech.engines.single_digits import WORDS, SingleDigits
 from ivr.speech.engines.trouble import EngineError
-from ivr.speech.engines.trust import Kind
-from ivr.speech.engines.whisper import Whisper, open_recogniser
+from ivr.speech.engines.trust import Kind, Reading
+from ivr.speech.engines.whisper import Ears, Whisper, open_recogniser
 
 pytestmark = pytest.mark.slow
 
-UNHEARD, LETTERS = 12, 14  # places in the evidence
+UNHEARD, LETTERS, SINGLE_DIGITS = 12, 14, 15  # places in the evidence
 YES_NO = Phrases((Phrase("yes", "yes"), Phrase("no", "no"), Phrase("no thanks", "no")))
+DIGITS = Phrases((*(Phrase(word, str(number)) for number, word in enumerate(WORDS[:10])), Phrase("oh", "0")))
 NOISE = (np.random.default_rng(1).standard_normal(16000) * 3000).astype(np.int16).tobytes()
 HUGE = Phrases(tuple(Phrase(f"desk {chr(97 + number % 26) * 3} {number}", str(number)) for number in range(120)))
 
@@ -97,7 +99,8 @@ SEVERAL = DigitString(3, 6, (Phrase("operator", "o"), Phrase("wrong number", "w"
         (YES_NO, {Kind.EITHER}),
         (Phrases((*YES_NO.phrases, Phrase("maybe", "perhaps"))), {Kind.PHRASES}),
         (Phrases((Phrase("yes", "y"), Phrase("no", "n"))), {Kind.WORDS}),
-        (Phrases((Phrase("one", "1"), Phrase("two", "2"))), {Kind.NUMBERS}),
+        (Phrases((Phrase("One", "1"), Phrase(" two", "2"))), {Kind.SINGLE_DIGITS}),
+        (Phrases((Phrase("one", "1"), Phrase("eleven", "11"))), {Kind.NUMBERS}),
     ],
 )
 def test_what_has_one_meaning_is_trusted_by_weights_of_its_own(
@@ -135,10 +138,11 @@ def test_letters_are_told_of_every_phrase_or_of_none(engine: Whisper) -> None:
     assert {len(each.evidence) for each in engine.read(NOISE, Phrases((words, figures)), "en")} == {LETTERS}
 
 
-def test_another_model_has_no_ear_for_letters(engine: Whisper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_model_has_no_other_ears(engine: Whisper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whisper, "checked_folder", lambda _: whisper.bundled())
     other = open_recogniser(tmp_path, "en")
     assert {len(each.evidence) for each in other.read(NOISE, YES_NO, "en")} == {LETTERS}
+    assert {each.kind for each in other.read(NOISE, DIGITS, "en")} == {Kind.NUMBERS}
     assert {len(each.evidence) for each in engine.read(NOISE, YES_NO, "en")} == {LETTERS + 1}
 
 
@@ -153,8 +157,27 @@ def test_the_ear_for_letters_is_one_more_voice_and_changes_no_other(engine: Whis
 
     phrases = Phrases((Phrase("nop", "nop"), Phrase("fiv", "fiv")))
     without = {each.meaning: each for each in Whisper(engine._model).read(NOISE, phrases, "en")}
-    told = {each.meaning: each for each in Whisper(engine._model, Ear()).read(NOISE, phrases, "en")}  # type: ignore[arg-type]
+    ears = Ears(Ear(), SingleDigits())  # type: ignore[arg-type]
+    told = {each.meaning: each for each in Whisper(engine._model, ears).read(NOISE, phrases, "en")}
     assert told["nop"].evidence[LETTERS] > -0.1 > -2.0 > told["fiv"].evidence[LETTERS]
     assert {each: found.evidence[:LETTERS] for each, found in told.items()} == {
         each: found.evidence for each, found in without.items()
     }
+
+
+def test_the_ear_for_single_digits_helps_to_choose_and_is_one_more_voice(engine: Whisper) -> None:
+    class Ear:
+        def __init__(self, word: str) -> None:
+            self.word = word
+
+        def hear(self, heard: object, letters: object) -> dict[str, float]:
+            return {each: 12.0 if each == self.word else -12.0 for each in WORDS}
+
+    def told(word: str) -> list[Reading]:
+        ears = Ears(engine._ears.letters, Ear(word))  # type: ignore[union-attr, arg-type]
+        return Whisper(engine._model, ears).read(NOISE, DIGITS, "en")
+
+    for word, meaning in (("seven", "7"), ("oh", "0"), ("zero", "0")):
+        read = told(word)
+        assert read[0].meaning == meaning
+        assert [each.evidence[SINGLE_DIGITS] for each in read] == [12.0, *[-12.0] * (len(read) - 1)]
