@@ -13,9 +13,15 @@ def priorities(context: str) -> list[str]:
     return [LINES[first], *takewhile(lambda line: line.startswith(" same => n"), LINES[first + 1 :])]
 
 
-def test_a_redirect_that_meets_the_end_of_a_hold_round_skips_nothing() -> None:
-    """Asterisk may go on at the priority after that of WaitExten(), in the context the Redirect has just written."""
-    waits = [at for at, line in enumerate(priorities("acd-hold"), 1) if "WaitExten(" in line]
-    assert waits == [6]
-    assert all(line.endswith(",NoOp()") for line in priorities("acd-sent")[: waits[-1] + 1])
-    assert "NoOp" not in priorities("acd-sent")[waits[-1] + 1]
+def test_a_redirect_that_meets_any_step_of_one_who_waits_skips_nothing() -> None:
+    """Asterisk may go on at the priority after that of the step it met, in the context the Redirect has written."""
+    last = max(len(priorities("acd-hold")), len(priorities("acd-visit")))
+    assert all(line.endswith(",NoOp()") for line in priorities("acd-sent")[: last + 1])
+    assert "NoOp" not in priorities("acd-sent")[last + 1]
+
+
+def test_a_visit_s_time_limit_ends_no_call_wherever_it_is_met() -> None:
+    for context in ("acd-visit", "acd-sent"):
+        begin = LINES.index(f"[{context}]")
+        own = takewhile(lambda line: not line.startswith("["), LINES[begin + 1 :])
+        assert any(line.startswith("exten => T,1,") for line in own), context
