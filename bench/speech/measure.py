@@ -1,6 +1,6 @@
 """How well callers are heard: engines side by side, on the corpus of `corpus.py`, against the goals.
 
-    python -m bench.speech.measure [--engine whisper] [--engine sphinx] [--every 2] [--quick] [--later]
+    python -m bench.speech.measure [--engine whisper] [--engine sphinx] [--every 2] [--quick] [--later] [--strangers 1]
 
 Every sound goes through the voice detector and end-pointing of the live path first. Only voices and texts that nothing
 was fitted to are asked; an answer counts as accepted from the limits of a flow (`maybe`, `sure`). Intervals are

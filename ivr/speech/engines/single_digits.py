@@ -19,7 +19,7 @@ from ivr.speech.engines.spelling import plain
 TAUGHT = Path(__file__).with_name("single_digits.npz")  # of Whisper tiny.en, English
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh")
 _PARTS = 8
-_SILENT = np.log(np.float32(0.6))  # no letter is as likely as that, or likelier: nothing is said
+_SILENT = np.log(np.float32(0.6))  # the chance of no letter from which nothing is said
 _BEFORE, _AFTER = 2, 3  # frames about the letters: an ear is sure of one in its midst
 _MOST = 4.0  # synthetic voices taught it: what it says of people is not to outweigh all else
 _SUREST = np.float32(-1e-6)
