@@ -9,7 +9,8 @@ from tests.pbx.toll import toll
 
 _AT_REST = (AgentState.SIGNED_OUT, AgentState.READY, AgentState.PAUSED)
 _REST_S = 20.0
-# What the PBX says, at any time, of calls that go as they should: a channel is sent on between two frames of its music;
+# What the PBX says, at any time, of calls that go as they should: a channel is sent on between two frames of its music,
+# or is over between two of its caller's sound (Dial() forwards it to who is called, early);
 # a caller hangs up as he is answered (reason 487) or bridged (200; 10 of 300 hang-ups within 30 ms of the pick-up).
 _HARMLESS = ("Failed to write frame to", "Unable to forward frametype 2 ", "Session already DISCONNECTED")
 
