@@ -8,7 +8,7 @@ Encoded once and kept below `.lab/speech`.
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -107,16 +107,29 @@ def _text(vocabulary: Sequence[str], lot: random.Random) -> str:
 
 
 def _clips(model: Model, voice: Voice, said: Sequence[str], seed: int, progress: Progress) -> list[Clip]:
-    kept = KEPT / f"drill-{seed}-{voice.label}-{len(said)}.npz"
-    if not kept.exists():
+    def heard() -> Iterator[tuple[str, Floats]]:
         progress.step(f"{voice.label} says {len(said)} words and phrases")
         lot = np.random.default_rng(seed)
-        heard = [_heard(model, sound, rate, lot) for sound, rate in speak(voice, said)]
+        for text, (sound, rate) in zip(said, speak(voice, said), strict=True):
+            yield text, _heard(model, sound, rate, lot)
+        progress.done()
+
+    return kept_clips(f"drill-{seed}-{voice.label}-{len(said)}", voice, heard)
+
+
+def kept_clips(name: str, voice: Voice, heard: Callable[[], Iterator[tuple[str, Floats]]]) -> list[Clip]:
+    """What is kept by this name; where nothing is, what was `heard` of each text is kept before."""
+    kept = KEPT / f"{name}.npz"
+    if not kept.exists():
+        found = list(heard())
         kept.parent.mkdir(parents=True, exist_ok=True)
         making = kept.with_suffix(".making.npz")
-        np.savez(making, said=np.array(said), **{str(number): each for number, each in enumerate(heard)})
+        np.savez(
+            making,
+            said=np.array([text for text, _ in found]),
+            **{str(number): each for number, (_, each) in enumerate(found)},
+        )
         making.rename(kept)
-        progress.done()
     with np.load(kept) as stored:
         return [Clip(str(text), voice.label, stored[str(number)]) for number, text in enumerate(stored["said"])]
 

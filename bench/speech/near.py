@@ -9,13 +9,12 @@ import random
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from acd.lab.progress import Progress
 from bench.speech import drill, texts
-from bench.speech.drill import ACCENTS, KEPT, OTHERS, VARIANTS, Clip
+from bench.speech.drill import ACCENTS, OTHERS, VARIANTS, Clip
 from bench.speech.telephone import telephone
 from bench.speech.voices import Voice, speak
 from ivr.speech.engines.logmel import Floats
@@ -117,26 +116,14 @@ def _voices() -> Iterator[tuple[Voice, int, int]]:
 
 
 def _clips(model: Model, spell: _Spell, progress: Progress) -> list[Clip]:
-    kept = KEPT / f"{spell.name}.npz"
-    if not kept.exists():
-        _keep(model, spell, kept, progress)
-    with np.load(kept) as stored:
-        return [Clip(str(text), spell.voice.label, stored[str(number)]) for number, text in enumerate(stored["said"])]
+    def heard() -> Iterator[tuple[str, Floats]]:
+        progress.step(f"{spell.voice.label} says {len(spell.said)} digits and words")
+        lot = np.random.default_rng(zlib.crc32(spell.name.removeprefix("near-").encode()))
+        for word, (sound, rate) in zip(spell.said, speak(spell.voice, spell.said), strict=True):
+            for _ in range(spell.times if word in WORDS else 1):
+                noise_db = int(lot.choice(spell.noises_db))
+                line = telephone(drill.other_throat(sound, lot), rate, noise_db, lot)
+                yield word, drill.cut_and_encoded(model, line, lot)
+        progress.done()
 
-
-def _keep(model: Model, spell: _Spell, kept: Path, progress: Progress) -> None:
-    progress.step(f"{spell.voice.label} says {len(spell.said)} digits and words")
-    lot = np.random.default_rng(zlib.crc32(spell.name.removeprefix("near-").encode()))
-    names: list[str] = []
-    heard: list[Floats] = []
-    for word, (sound, rate) in zip(spell.said, speak(spell.voice, spell.said), strict=True):
-        for _ in range(spell.times if word in WORDS else 1):
-            noise_db = int(lot.choice(spell.noises_db))
-            line = telephone(drill.other_throat(sound, lot), rate, noise_db, lot)
-            names.append(word)
-            heard.append(drill.cut_and_encoded(model, line, lot))
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    making = kept.with_suffix(".making.npz")
-    np.savez(making, said=np.array(names), **{str(number): each for number, each in enumerate(heard)})
-    making.rename(kept)
-    progress.done()
+    return drill.kept_clips(spell.name, spell.voice, heard)

@@ -1,11 +1,11 @@
 """What the ear for letters is taught with is nothing of what it is tried on."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from bench.speech import drill, recordings, texts
+from bench.speech import drill, texts
 from bench.speech.voices import VOICES
+
+pytestmark = pytest.mark.usefixtures("no_pictures")
 
 
 class Pieces:
@@ -15,14 +15,6 @@ class Pieces:
         return dict(
             enumerate((" Stone", " sales", " nine", " won", " pvc", " of", "ing", " stone", " qwxyzzy", " draw"))
         )
-
-
-@pytest.fixture(autouse=True)
-def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> Iterator[tuple[str, object, int]]:
-        yield from ()
-
-    monkeypatch.setattr(recordings, "pictures", none)
 
 
 def test_words_are_of_the_dictionary_and_sound_like_none_of_ours() -> None:

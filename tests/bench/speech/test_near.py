@@ -1,21 +1,13 @@
 """What the ear for single digits is taught with: what sounds near one, and nothing of what it is tried on."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
-from bench.speech import drill, near, recordings, texts
+from bench.speech import drill, near, texts
 from bench.speech.single_digits import Examples
 from bench.speech.voices import VOICES
 
-
-@pytest.fixture(autouse=True)
-def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> Iterator[tuple[str, object, int]]:
-        yield from ()
-
-    monkeypatch.setattr(recordings, "pictures", none)
+pytestmark = pytest.mark.usefixtures("no_pictures")
 
 
 def test_near_is_what_differs_by_a_phone_and_of_long_digits_by_two() -> None:
